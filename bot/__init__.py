@@ -1,0 +1,1 @@
+"""The running machine: loops, wiring, settings, command line; nothing imports it."""

@@ -1,0 +1,270 @@
+"""The allow-list: an update is built anew from what we may know; everything else never gets in.
+
+Nothing is removed here, because nothing is taken over: no name, username, language, contact,
+location, origin of a forward, quote or answered message has a line that would copy it.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+
+from domain.incoming import ChatKind, File, Incoming, IncomingKind
+
+#: What we ask Telegram for.
+UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+
+_Raw = Mapping[str, Any]
+_Made = tuple[Incoming, dict[str, Any]]
+
+_COMMAND: Final = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@([A-Za-z0-9_]{1,64}))?(?=\s|$)")
+
+_CHATS: Final = {
+    "private": ChatKind.PRIVATE,
+    "group": ChatKind.GROUP,
+    "supergroup": ChatKind.GROUP,
+    "channel": ChatKind.CHANNEL,
+}
+
+#: Where a file stands in a message, in the order in which we look: an animation is also a document.
+_FILES: Final = {
+    "voice": IncomingKind.VOICE,
+    "video": IncomingKind.VIDEO,
+    "video_note": IncomingKind.VIDEO,
+    "animation": IncomingKind.VIDEO,
+    "live_photo": IncomingKind.VIDEO,
+    "audio": IncomingKind.AUDIO,
+    "document": IncomingKind.DOCUMENT,
+}
+_LONELY: Final = {
+    "contact": IncomingKind.CONTACT,
+    "location": IncomingKind.LOCATION,
+    "venue": IncomingKind.LOCATION,
+}
+
+#: Telegram's own notes in a chat: nobody said them, so nobody is answered (Bot API, "Message").
+_NOTES: Final = frozenset(  # in lines, as one name a line would fill a page
+    """new_chat_members left_chat_member chat_owner_left chat_owner_changed new_chat_title
+    new_chat_photo delete_chat_photo group_chat_created supergroup_chat_created
+    channel_chat_created message_auto_delete_timer_changed migrate_to_chat_id migrate_from_chat_id
+    pinned_message successful_payment refunded_payment users_shared chat_shared gift unique_gift
+    gift_upgrade_sent connected_website write_access_allowed passport_data
+    proximity_alert_triggered boost_added chat_background_set checklist_tasks_done
+    checklist_tasks_added community_chat_added community_chat_joined community_chat_removed
+    direct_message_price_changed forum_topic_created forum_topic_edited forum_topic_closed
+    forum_topic_reopened general_forum_topic_hidden general_forum_topic_unhidden giveaway_created
+    giveaway_completed managed_bot_created paid_message_price_changed poll_option_added
+    poll_option_deleted suggested_post_approved suggested_post_approval_failed
+    suggested_post_declined suggested_post_paid suggested_post_refunded video_chat_scheduled
+    video_chat_started video_chat_ended video_chat_participants_invited web_app_data""".split()  # noqa: SIM905
+)
+
+
+def rebuild(update: _Raw, username: str = "") -> _Made | None:
+    """Build an update anew: what it means, and the least that python-telegram-bot can read.
+
+    None means that nobody is to hear of it. `username` is the bot's own, where it is known: a
+    group's command with another name in it is not for us.
+    """
+    number = _int(update, "update_id")
+    if isinstance(pressed := update.get("callback_query"), dict):
+        made = _press(pressed)
+    elif isinstance(member := update.get("my_chat_member"), dict):
+        made = _member(member)
+    elif isinstance(message := update.get("message"), dict):
+        made = _message(message, username, "message")
+    elif isinstance(message := update.get("edited_message"), dict):
+        made = _message(message, username, "edited_message")
+    else:
+        return None
+    return (made[0], {"update_id": number, **made[1]}) if made and number else None
+
+
+def pack(incoming: Incoming, update: Mapping[str, Any]) -> bytes:
+    """Write both down, to be sealed."""
+    return orjson.dumps({"incoming": incoming, "update": update})
+
+
+def unpack(content: bytes) -> tuple[Incoming, dict[str, Any]]:
+    """Read what `pack` wrote."""
+    both = orjson.loads(content)
+    fields: dict[str, Any] = both["incoming"]
+    fields["kind"] = IncomingKind(fields["kind"])
+    fields["chat_kind"] = ChatKind(fields["chat_kind"])
+    fields["file"] = File(**fields["file"]) if fields["file"] else None
+    return Incoming(**fields), both["update"]
+
+
+def _message(message: _Raw, username: str, key: str) -> _Made | None:
+    chat, sender = _chat(message), message.get("from")
+    if chat is None or _is_bot(sender):
+        return None
+    if chat["type"] != "private":
+        return _group(message, chat, username) if key == "message" else None
+    if _person(sender) != chat["id"] or not _NOTES.isdisjoint(message):
+        return None
+    edited = key == "edited_message"
+    kind, file = _kind(message)
+    text = _text(message, "text") or _text(message, "caption")
+    incoming = Incoming(
+        kind=kind,
+        chat_id=chat["id"],
+        message_id=_int(message, "message_id"),
+        at=(edited and _int(message, "edit_date")) or _int(message, "date"),
+        text=text if kind.part else "",
+        edited=edited,
+        file=file,
+        album=_text(message, "media_group_id"),
+    )
+    update = {
+        "message_id": incoming.message_id,
+        "date": _int(message, "date"),
+        "chat": chat,
+        "from": _sender(chat["id"]),
+    }
+    # Only a command's text is needed there; a story is told once, in `incoming`.
+    if kind is IncomingKind.TEXT and (command := _COMMAND.match(text)):
+        update |= {"text": text, "entities": _entities(command)}
+    return incoming, {key: update}
+
+
+def _group(message: _Raw, chat: dict[str, Any], username: str) -> _Made | None:
+    """Take nothing from a group but a command for us, without what follows it or who gave it."""
+    command = _COMMAND.match(_text(message, "text"))
+    if command is None or chat["type"] == "channel":
+        return None
+    named = command[1]
+    if named and username and named.lower() != username.lower():
+        return None
+    incoming = Incoming(
+        kind=IncomingKind.TEXT,
+        chat_id=chat["id"],
+        chat_kind=ChatKind.GROUP,
+        message_id=_int(message, "message_id"),
+        at=_int(message, "date"),
+        text=command[0],
+    )
+    update = {"message_id": incoming.message_id, "date": incoming.at, "chat": chat}
+    return incoming, {"message": {**update, "text": command[0], "entities": _entities(command)}}
+
+
+def _press(pressed: _Raw) -> _Made | None:
+    """Take a button's press. In a group it says who pressed: staff take cases there."""
+    message, sender = pressed.get("message"), pressed.get("from")
+    chat = _chat(message) if isinstance(message, dict) else None
+    person, callback_id, data = _person(sender), _text(pressed, "id"), _text(pressed, "data")
+    if chat is None or _is_bot(sender) or not (person and callback_id and data):
+        return None
+    if chat["type"] == "private" and chat["id"] != person:
+        return None
+    incoming = Incoming(
+        kind=IncomingKind.PRESS,
+        chat_id=chat["id"],
+        chat_kind=_CHATS[chat["type"]],
+        message_id=_int(message, "message_id"),
+        at=_int(message, "date"),
+        data=data,
+        callback_id=callback_id,
+    )
+    update = {
+        "id": callback_id,
+        "from": _sender(person),
+        "chat_instance": "",
+        "data": data,
+        "message": {"message_id": incoming.message_id, "date": incoming.at, "chat": chat},
+    }
+    return incoming, {"callback_query": update}
+
+
+def _member(changed: _Raw) -> _Made | None:
+    """Take that a person stopped the bot, or let it in again."""
+    chat, sender = _chat(changed), _person(changed.get("from"))
+    if chat is None or chat["type"] != "private" or sender != chat["id"]:
+        return None
+    before, after = _status(changed.get("old_chat_member")), _status(changed.get("new_chat_member"))
+    if before == after:
+        return None
+    incoming = Incoming(
+        kind=IncomingKind.BLOCKED if after == "kicked" else IncomingKind.UNBLOCKED,
+        chat_id=chat["id"],
+        at=_int(changed, "date"),
+    )
+    update = {
+        "chat": chat,
+        "from": _sender(sender),
+        "date": incoming.at,
+        "old_chat_member": _membership(before),
+        "new_chat_member": _membership(after),
+    }
+    return incoming, {"my_chat_member": update}
+
+
+def _kind(message: _Raw) -> tuple[IncomingKind, File | None]:
+    if _text(message, "text"):
+        return IncomingKind.TEXT, None
+    for key, kind in _FILES.items():
+        if isinstance(found := message.get(key), dict) and _text(found, "file_id"):
+            file = _file(found)
+            moving = kind is not IncomingKind.VIDEO or not file.mime.startswith("image/")
+            return (kind if moving else IncomingKind.DOCUMENT), file
+    if isinstance(sizes := message.get("photo"), list):
+        largest = _largest(sizes)
+        return (IncomingKind.PHOTO, _file(largest)) if largest else (IncomingKind.OTHER, None)
+    return next((_LONELY[key] for key in _LONELY if key in message), IncomingKind.OTHER), None
+
+
+def _largest(sizes: list[Any]) -> _Raw | None:
+    named = [size for size in sizes if isinstance(size, dict) and _text(size, "file_id")]
+    return max(named, key=lambda s: _int(s, "width") * _int(s, "height"), default=None)
+
+
+def _file(found: _Raw) -> File:
+    return File(
+        file_id=_text(found, "file_id"),
+        size=_int(found, "file_size"),
+        mime=_text(found, "mime_type")[:100],
+        name=_text(found, "file_name")[:255],
+    )
+
+
+def _chat(holder: _Raw) -> dict[str, Any] | None:
+    chat = holder.get("chat")
+    if not isinstance(chat, dict) or chat.get("type") not in _CHATS or not _int(chat, "id"):
+        return None
+    return {"id": _int(chat, "id"), "type": str(chat["type"])}
+
+
+def _person(sender: object) -> int:
+    return _int(sender, "id") if isinstance(sender, dict) else 0
+
+
+def _is_bot(sender: object) -> bool:
+    return isinstance(sender, dict) and sender.get("is_bot") is True
+
+
+def _sender(number: int) -> dict[str, Any]:
+    return {"id": number, "is_bot": False, "first_name": ""}
+
+
+def _entities(command: re.Match[str]) -> list[dict[str, Any]]:
+    return [{"type": "bot_command", "offset": 0, "length": len(command[0])}]
+
+
+def _status(member: object) -> str:
+    return "kicked" if isinstance(member, dict) and member.get("status") == "kicked" else "member"
+
+
+def _membership(status: str) -> dict[str, Any]:
+    member = {"status": status, "user": {"id": 0, "is_bot": True, "first_name": ""}}
+    return member | {"until_date": 0} if status == "kicked" else member
+
+
+def _int(holder: Any, key: str) -> int:  # noqa: ANN401 - what arrives has any shape
+    value = holder.get(key)
+    return value if type(value) is int else 0
+
+
+def _text(holder: _Raw, key: str) -> str:
+    value = holder.get(key)
+    return value if isinstance(value, str) else ""

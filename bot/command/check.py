@@ -1,0 +1,29 @@
+"""`check`: says in plain words what is wrong, and exits 1 if anything is."""
+
+import argparse
+import os
+
+from bot import clock
+from bot.command import plain
+from bot.settings import Settings, SettingsFault, strangers
+from bot.survey import survey
+
+
+def arguments(_parser: argparse.ArgumentParser, _name: str) -> None:
+    """Take no arguments."""
+
+
+def run(_known: argparse.Namespace) -> int:
+    wrong = [f"{name} is no setting of ours: a typing error?" for name in strangers(os.environ)]
+    try:
+        chosen = Settings.load(os.environ)
+    except SettingsFault as fault:
+        plain.say(*wrong, *fault.sentences)
+        return 1
+    found = plain.work(lambda: survey(chosen, clock.now()))
+    wrong += found.faults
+    plain.say(*(f"Wrong: {one}" for one in wrong))
+    plain.say(*(f"Mind: {one}" for one in (*chosen.advice(), *found.doubts)))
+    if not wrong:
+        plain.say("Nothing is wrong.")
+    return 1 if wrong else 0

@@ -1,0 +1,88 @@
+"""What every command shares: faults in plain words, settings, a store that is ready."""
+
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from bot.settings import Settings, SettingsFault
+from bot.wiring import open_store
+from domain.errors import Refusal
+from locales.mark import sentence
+from storage.store import Store
+
+T = TypeVar("T")
+
+
+class Plain(Exception):
+    """A fault said in plain words to whoever typed the command."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def settings(*needed: str) -> Settings:
+    """Read the settings, or say every fault at once."""
+    try:
+        return Settings.load(os.environ, needed=needed)
+    except SettingsFault as fault:
+        raise Plain("\n".join(fault.sentences), 2) from None
+
+
+def say(*lines: str) -> None:
+    """Write lines to the terminal."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
+def ask_secret(what: str, file: Path | None = None) -> str:
+    """Read a secret: from a file, from the terminal unseen, or from standard input."""
+    if file is not None:
+        return file.read_text(encoding="utf-8").strip()
+    if sys.stdin.isatty():
+        return getpass.getpass(f"{what}: ").strip()
+    return sys.stdin.readline().strip()
+
+
+def give_secret(secret: str, file: Path | None) -> bool:
+    """Write a secret once: to a new file of mode 0600, or to the terminal; tell if to a file.
+
+    Raises Plain when the file is there already: nothing is overwritten.
+    """
+    if file is None:
+        say(secret)
+        return False
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Plain(f"{file} is there already; nothing was written and nothing was made.") from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(f"{secret}\n")
+    return True
+
+
+@asynccontextmanager
+async def ready(known: Settings) -> AsyncIterator[Store]:
+    """Open the store, making or migrating the database where needed."""
+    store = await open_store(known)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def work(call: Callable[[], Awaitable[T]]) -> T:
+    """Run a command's work; a refusal becomes its sentence."""
+
+    async def run() -> T:
+        return await call()
+
+    try:
+        return asyncio.run(run())
+    except Refusal as refusal:
+        raise Plain(sentence(type(refusal))) from None

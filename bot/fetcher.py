@@ -1,0 +1,135 @@
+"""The fetcher: brings files from Telegram, has them cleaned, seals them, and forgets their ids."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.cleaner import Cleaner, Reason, Uncleanable
+from bot.log import fault
+from bot.nursery import pause
+from bot.request import Oversized, Request
+from domain.draft import FILE_BYTES
+from domain.fetch import Fetch
+from domain.language import Language
+from domain.letter import Act, Letter, Mark
+from locales.mark import _
+from locales.voice import Voice
+from services import evidence, letter
+from services.evidence import Safe
+from storage import evidence as evidences
+from storage import fetch, preference
+from storage.fetch import Claimed
+from storage.store import Store
+from storage.unit import Unit
+
+#: Seconds between looks when nobody wakes us.
+IDLE = 2.0
+#: Files fetched at once.
+AT_ONCE = 4
+MOST_ATTEMPTS = 8
+
+#: What the worker reads, by why a file cannot be kept.
+SORRY: dict[str, str] = {
+    Reason.UNKNOWN_TYPE: _(
+        "We cannot keep this kind of file safely. Please send a photo of it instead. "
+        "Everything else is kept safe."
+    ),
+    Reason.NOT_WHAT_IT_SAYS: _(
+        "This file is not what its name says, so we did not keep it. Please send a photo of it "
+        "instead. Everything else is kept safe."
+    ),
+    Reason.TOO_LARGE: _(
+        "This file is too large to be kept. Please send a shorter one. "
+        "Everything else is kept safe."
+    ),
+    "": _(
+        "One file could not be kept: it is broken, or it did not arrive. Please send it again. "
+        "Everything else is kept safe."
+    ),
+}
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Works through the files that are on their way."""
+
+    store: Store
+    request: Request
+    cleaner: Cleaner
+    #: Address of a method and of a file: `method("getFile")`, `file(path)`.
+    method: Callable[[str], str]
+    file: Callable[[str], str]
+    committed: Callable[[], None]
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Fetch until told to stop."""
+        while not stop.is_set():
+            self.wake.clear()
+            if not await self.round():
+                await pause(IDLE, stop, self.wake)
+
+    async def round(self) -> int:
+        """Fetch what is due; return how many files there were."""
+        async with self.store.work() as unit:
+            claimed = await fetch.claim(unit, unit.new_id(), AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for one in claimed:
+                group.create_task(self._one(one))
+        return len(claimed)
+
+    async def _one(self, claimed: Claimed) -> None:
+        try:
+            if claimed.fetch is None:
+                raise Uncleanable(Reason.BROKEN)
+            safe = await self._bring(claimed.fetch)
+            async with self.store.work() as unit:
+                await evidence.keep(unit, claimed.id, safe)
+            self.committed()
+        except Uncleanable as error:
+            await self._fail(claimed, error.reason)
+        except (BadRequest, Forbidden, Oversized) as error:
+            fault("fetcher", error)
+            await self._fail(claimed, Reason.TOO_LARGE if isinstance(error, Oversized) else "")
+        except (TelegramError, OSError, TimeoutError) as error:
+            fault("fetcher", error)
+            await self._later(claimed)
+
+    async def _bring(self, wanted: Fetch) -> Safe:
+        answer = await self.request.call(
+            self.method("getFile"), {"file_id": wanted.file_id}, timeout=20
+        )
+        path = str(answer["file_path"]) if isinstance(answer, dict) else ""
+        content = await self.request.download(self.file(path), limit=FILE_BYTES)
+        cleaned = await self.cleaner.clean(wanted.kind, content, wanted.mime)
+        key, chunks = await asyncio.to_thread(evidences.seal, cleaned.content)
+        return Safe(key, chunks, cleaned.mime, len(cleaned.content), cleaned.removed)
+
+    async def _later(self, claimed: Claimed) -> None:
+        if claimed.attempts >= MOST_ATTEMPTS:
+            await self._fail(claimed, "")
+            return
+        async with self.store.work() as unit:
+            due_at = unit.seconds + 2**claimed.attempts
+            await fetch.postpone(unit, claimed.id, due_at=due_at)
+
+    async def _fail(self, claimed: Claimed, reason: str) -> None:
+        again = reason in {Reason.CRASHED, Reason.TIMED_OUT} and claimed.attempts == 1
+        if again:
+            await self._later(claimed)
+            return
+        async with self.store.work() as unit:
+            found = await evidence.fail(unit, claimed.id, reason or "not_fetched")
+            if found and found.chat_id:
+                await _tell(unit, found.chat_id, reason)
+        self.committed()
+
+
+async def _tell(unit: Unit, chat_id: int, reason: str) -> None:
+    lane = unit.vault.lane(chat_id)
+    chosen = (await preference.of_lanes(unit, [lane])).get(lane)
+    language = (chosen[0].language if chosen else None) or Language.EN
+    text = Voice(language).text(SORRY.get(reason, SORRY[""]))
+    letter.post(unit, Letter(chat_id, Act.SEND, {"text": text}, mark=Mark.OTHER))

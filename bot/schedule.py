@@ -1,0 +1,103 @@
+"""The timetable of the chores, and the loop that runs them: one process at a time, by lease."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.log import fault
+from bot.nursery import pause
+from services import reminder, upkeep
+from storage import lease
+from storage.store import Store
+from storage.unit import Unit
+
+#: The right to run chores, in seconds; renewed at every look.
+LEASE, LEASE_SECONDS = "chores", 90
+#: Seconds between looks when no chore is due.
+LOOK = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Scheduled upkeep. Every chore is idempotent in SQL: late, twice or half does no harm."""
+
+    name: str
+    run: Callable[[Unit], Awaitable[None]]
+    #: Minutes between two runs.
+    minutes: int
+
+
+TIMETABLE = (
+    Chore("erase chats", upkeep.erase_chats, 1),
+    Chore("remind", reminder.run, 1),
+    Chore("end drafts", upkeep.end_drafts, 10),
+    Chore("close founding", upkeep.close_founding, 1),
+    Chore("forget", upkeep.forget, 60),
+    Chore("delete what was asked", upkeep.delete_asked, 60),
+    Chore("reseal", upkeep.reseal, 60),
+    Chore("mix", upkeep.mix, 60),
+)
+
+
+@dataclass(slots=True)
+class Schedule:
+    """Runs what is due. APScheduler keeps the time; the nursery's loop does the work."""
+
+    store: Store
+    chores: tuple[Chore, ...]
+    #: Called after each chore, so that its letters go out.
+    committed: Callable[[], None]
+    #: Names this process among those that could run chores.
+    holder: bytes
+    beat: Callable[[float], None] = lambda _within: None
+    _due: set[str] = field(default_factory=set)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run chores until told to stop."""
+        # Late: the scheduler costs start-up time, and nothing is due in the first seconds.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+        from apscheduler.triggers.interval import IntervalTrigger
+
+        scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True})
+        for chore in self.chores:
+            scheduler.add_job(self._mark, IntervalTrigger(minutes=chore.minutes), [chore.name])
+        self._due = {chore.name for chore in self.chores}
+        scheduler.start()
+        try:
+            while not stop.is_set():
+                await self._round()
+                await pause(LOOK, stop, self._wake)
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._give_up()
+
+    def _mark(self, name: str) -> None:
+        self._due.add(name)
+        self._wake.set()
+
+    async def _round(self) -> None:
+        self._wake.clear()
+        self.beat(LOOK * 2)
+        async with self.store.work() as unit:
+            # Every process turns its own keys; only the holder of the lease runs the rest.
+            await upkeep.turn_keys(unit)
+            if not await lease.take(unit, LEASE, self.holder, seconds=LEASE_SECONDS):
+                return
+        for chore in self.chores:
+            if chore.name in self._due:
+                self._due.discard(chore.name)
+                await self._one(chore)
+
+    async def _one(self, chore: Chore) -> None:
+        try:
+            async with self.store.work() as unit:
+                await chore.run(unit)
+        except Exception as error:
+            # One chore that fails must not keep the others from running; it runs again in time.
+            fault(chore.name, error)
+        self.committed()
+
+    async def _give_up(self) -> None:
+        async with self.store.work() as unit:
+            await lease.give_up(unit, LEASE, self.holder)

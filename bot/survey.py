@@ -1,0 +1,102 @@
+"""The survey behind `check`: token, database, keys, desks, content and time, in plain words."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import InvalidToken, TelegramError
+
+from bot.request import Request
+from bot.settings import Settings
+from bot.wiring import open_store
+from domain.case import Desk
+from domain.language import Language
+from domain.leaflet import needs_banner
+from locales.leaflet import available, edition
+from services import desk
+from storage import migrate
+from storage.store import Store
+from storage.vault import VaultError
+
+#: Bytes that should be free for reports to come.
+ROOM = 1024 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Found:
+    """What is wrong, and what is only worth knowing."""
+
+    faults: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+
+async def survey(settings: Settings, now: datetime) -> Found:
+    """Look at everything once; nothing is changed but a missing database or key is made."""
+    found = Found()
+    await _token(settings, found)
+    _room(settings.data_dir, found)
+    _content(now, found)
+    try:
+        store = await open_store(settings)
+    except VaultError as error:
+        found.faults.append(f"The key file cannot be used: {error}")
+    except (SQLAlchemyError, OSError) as error:
+        found.faults.append(f"The database cannot be opened ({type(error).__name__}).")
+    else:
+        await _store(store, found)
+        await store.close()
+    return found
+
+
+async def _token(settings: Settings, found: Found) -> None:
+    request = Request()
+    await request.initialize()
+    try:
+        await request.call(settings.method_url("getMe"), {}, timeout=10)
+    except InvalidToken:
+        found.faults.append("Telegram does not know the token (TERIMCHI_BOT_TOKEN).")
+    except TelegramError:
+        found.doubts.append("Telegram does not answer; the token could not be tried.")
+    finally:
+        await request.shutdown()
+
+
+async def _store(store: Store, found: Found) -> None:
+    if not await migrate.ready(store.writer):
+        found.faults.append("The database has older tables: python -m bot migrate")
+    async with store.reading() as unit:
+        if not await desk.is_open(unit):
+            found.faults.append("There is no desk, so no report is taken: python -m bot desk init")
+            return
+        for one in Desk:
+            if not await desk.has_members(unit, one):
+                found.faults.append(
+                    f"Nobody can open cases of the {one.value} desk: python -m bot staff invite "
+                    f"--role lawyer --name NAME --desk {one.value}, then desk join"
+                )
+        found.faults += [
+            f"The key of the {one.value} desk in the database is not the one in the key file."
+            for one in await desk.unpinned(unit)
+        ]
+
+
+def _room(folder: Path, found: Found) -> None:
+    if folder.exists():
+        space = os.statvfs(folder)
+        if space.f_bavail * space.f_frsize < ROOM:
+            found.faults.append("Less than 1 GiB is free in the data folder.")
+
+
+def _content(now: datetime, found: Found) -> None:
+    unreviewed = [
+        leaflet.slug
+        for leaflet in available()
+        if needs_banner(edition(leaflet.slug, Language.UZ), now.astimezone(UTC).date())
+    ]
+    if unreviewed:
+        found.doubts.append(
+            "Not reviewed by a lawyer, or expired, and shown with a banner: "
+            + ", ".join(unreviewed)
+        )

@@ -1,0 +1,1 @@
+"""What things are: frozen dataclasses, enums and pure rules; standard library only."""

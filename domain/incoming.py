@@ -1,0 +1,68 @@
+"""What came in: one update rebuilt from an allow-list, without who sent it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.draft import PartKind
+
+
+class ChatKind(StrEnum):
+    """Where it came from."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+class IncomingKind(StrEnum):
+    """What it is."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    PHOTO = "photo"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    PRESS = "press"
+    CONTACT = "contact"
+    LOCATION = "location"
+    #: A sticker, a poll, a dice, a game, a story: kindly not taken.
+    OTHER = "other"
+    #: The person stopped the bot, or deleted the chat.
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+
+    @property
+    def part(self) -> PartKind | None:
+        """What kind of part of a story it makes, if any."""
+        return PartKind(self.value) if self.value in PartKind.__members__.values() else None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as Telegram announces it. Size in bytes."""
+
+    file_id: str
+    size: int = 0
+    mime: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update. Times in seconds, UTC."""
+
+    kind: IncomingKind
+    chat_id: int
+    chat_kind: ChatKind = ChatKind.PRIVATE
+    message_id: int = 0
+    at: int = 0
+    #: What was typed: text or caption.
+    text: str = ""
+    edited: bool = False
+    file: File | None = None
+    #: Of a press: the button's data and the id that stops its spinner.
+    data: str = ""
+    callback_id: str = ""
+    #: Belongs to an album, so that it is answered once.
+    album: str = ""

@@ -1,0 +1,1 @@
+"""The legal desk's rooms in Telegram."""

@@ -1,0 +1,79 @@
+"""The route table: which room answers a command, a button or a message."""
+
+from domain.errors import Refusal
+from domain.incoming import ChatKind, IncomingKind
+from handlers.buttons import Realm
+from handlers.desk import routes as desk
+from handlers.errors import Unknown, refuse
+from handlers.room import Handler, Room
+from handlers.visit import Visit
+from handlers.worker import routes as worker
+from handlers.worker import start
+
+COMMANDS: dict[str, Handler] = {**worker.COMMANDS, **desk.COMMANDS}
+PLACES: dict[Realm, dict[str, Handler]] = {Realm.GO: worker.PLACES, Realm.DESK: desk.PLACES}
+REALMS: dict[Realm, Handler] = {**worker.REALMS, **desk.REALMS}
+FLOWS: dict[str, Room] = {**worker.FLOWS, **desk.FLOWS}
+
+
+async def commanded(visit: Visit) -> None:
+    """Answer a command: `/start join-…` and `/report@our_bot` included."""
+    head, _space, _rest = visit.incoming.text.partition(" ")
+    name = head.removeprefix("/").partition("@")[0].lower()
+    await _answer(visit, COMMANDS.get(name, start.unknown))
+
+
+async def pressed(visit: Visit) -> None:
+    """Answer a button; one that we never made shows the current screen again."""
+    await _answer(visit, _pressed(visit))
+
+
+async def told(visit: Visit) -> None:
+    """Answer anything else that came in."""
+    incoming = visit.incoming
+    if incoming.kind in {IncomingKind.BLOCKED, IncomingKind.UNBLOCKED}:
+        await _answer(visit, start.blocked)
+    elif incoming.chat_kind is not ChatKind.PRIVATE:
+        await _answer(visit, start.elsewhere)
+    elif visit.draft and visit.draft.flow in FLOWS:
+        await _answer(visit, FLOWS[visit.draft.flow].typed)
+    else:
+        await _answer(visit, start.stray)
+
+
+async def current(visit: Visit) -> None:
+    """Show the current screen again: of the conversation under way, or the menu."""
+    if visit.draft and visit.draft.flow in FLOWS:
+        visit.show(await FLOWS[visit.draft.flow].screen(visit))
+    else:
+        await start.menu(visit)
+
+
+def _pressed(visit: Visit) -> Handler:
+    press = visit.press
+    if press is None:
+        return current
+    if press.realm in PLACES:
+        return PLACES[press.realm].get(press.word(0), current)
+    if press.realm is Realm.STEP:
+        return _step(visit)
+    return REALMS.get(press.realm, current)
+
+
+def _step(visit: Visit) -> Handler:
+    draft, press = visit.draft, visit.press
+    if draft is None or press is None or press.word(0) != draft.token or draft.flow not in FLOWS:
+        return current
+    return FLOWS[draft.flow].pressed
+
+
+async def _answer(visit: Visit, handler: Handler) -> None:
+    try:
+        await handler(visit)
+    except Unknown:
+        await visit.unit.drop()
+        await start.unknown(visit)
+    except Refusal as refusal:
+        # A refusal changes nothing: what was done before it is undone.
+        await visit.unit.drop()
+        refuse(visit, refusal)

@@ -1,0 +1,130 @@
+"""A visit: everything a handler holds while it answers one update."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from domain.draft import Draft
+from domain.incoming import Incoming, IncomingKind
+from domain.language import Language
+from domain.letter import Act, Letter, Mark
+from domain.preference import Preference
+from handlers.buttons import Press, read
+from handlers.screen import Screen
+from locales.voice import Voice
+from services import draft as drafts
+from services import letter, preference
+from services.receipt import Derived, Ready
+from services.work import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is the same for every visit of this process: settings, and the ready receipts."""
+
+    #: The server is a member of the general desk: content may be read and answered in Telegram.
+    full: bool
+    show_unreviewed: bool
+    bot_username: str
+    web_url: str
+    #: Takes a ready receipt, or raises PoolEmpty: then the update runs again a moment later.
+    take_receipt: Callable[[], Ready]
+    #: Draws a screen token.
+    new_token: Callable[[], str]
+    #: Whether there is room on the disk to take anything in.
+    has_room: Callable[[], bool] = lambda: True
+
+
+@dataclass(slots=True)
+class Visit:
+    """One update being answered. Every change goes through the unit of work."""
+
+    unit: Unit
+    house: House
+    lane: bytes
+    incoming: Incoming
+    preference: Preference
+    draft: Draft | None = None
+    #: A receipt that was typed, already derived outside the transaction.
+    typed: Derived | None = None
+    press: Press | None = None
+    failure: Exception | None = None
+    voice: Voice = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take up the language, and decode the button once."""
+        self.voice = Voice(self.preference.language or Language.EN)
+        if self.incoming.kind is IncomingKind.PRESS:
+            self.press = read(self.incoming.data)
+
+    @property
+    def chat_id(self) -> int:
+        """The chat that is answered."""
+        return self.incoming.chat_id
+
+    @property
+    def is_press(self) -> bool:
+        """Tell whether a button was pressed."""
+        return self.incoming.kind is IncomingKind.PRESS
+
+    def show(self, screen: Screen) -> None:
+        """Make this the current screen: a press edits its message, a typed answer gets a new one."""
+        if self.is_press and self.incoming.message_id:
+            self._post(Act.EDIT, screen, message_ids=(self.incoming.message_id,))
+            return
+        self._letter(Letter(self.chat_id, Act.BARE, mark=Mark.SCREEN))
+        self._post(Act.SEND, screen)
+
+    def refresh(self, screen: Screen) -> None:
+        """Change the current screen in place, although no button of it was pressed."""
+        self._post(Act.EDIT, screen)
+
+    def say(
+        self, screen: Screen, mark: Mark = Mark.OTHER, about: str = "", lifetime: int = 0
+    ) -> None:
+        """Send a message beside the current screen."""
+        self._letter(
+            Letter(
+                self.chat_id, Act.SEND, screen.content(), mark=mark, about=about, lifetime=lifetime
+            )
+        )
+
+    def erase_incoming(self) -> None:
+        """Delete from the chat what came in."""
+        if self.incoming.message_id and not self.is_press:
+            letter.erase(self.unit, self.chat_id, self.incoming.message_id)
+
+    def erase_marked(self, mark: Mark, about: str = "") -> None:
+        """Delete the message that a trace remembers."""
+        letter.erase_marked(self.unit, self.chat_id, mark, about)
+
+    def keep(self, draft: Draft) -> None:
+        """Keep the state of the conversation."""
+        self.draft = draft
+        drafts.keep(self.unit, self.lane, draft)
+
+    async def drop(self) -> None:
+        """Erase the conversation with all that it gathered."""
+        if self.draft is not None:
+            await drafts.erase(self.unit, self.lane)
+            self.draft = None
+
+    def speak(self, language: Language) -> None:
+        """Go on in another language; no draft is touched by it."""
+        self.preference = preference.choose_language(
+            self.unit, self.lane, self.preference, language
+        )
+        self.voice = Voice(language)
+
+    def _post(self, act: Act, screen: Screen, message_ids: Sequence[int] = ()) -> None:
+        self._letter(
+            Letter(
+                self.chat_id,
+                act,
+                screen.content(),
+                message_ids=tuple(message_ids),
+                mark=Mark.SCREEN,
+            )
+        )
+
+    def _letter(self, one: Letter) -> None:
+        letter.post(self.unit, one)

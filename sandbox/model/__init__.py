@@ -1,0 +1,1 @@
+"""What the small Telegram remembers: people, bots, chats, messages, files, updates."""

@@ -1,0 +1,1 @@
+"""What happens: one verb per function, its first argument the unit of work."""

@@ -1,0 +1,140 @@
+"""Cases: what the desk does with one; each act is checked, and written to the journal."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.case import Case, Outcome, Status, check_move, due, rounded
+from domain.entry import Author, EntryKind
+from domain.errors import AlreadyTaken, NoSuchCase
+from domain.journal import Act
+from domain.staff import Duty, Staff, check, check_touch
+from services import address, card, journal, reply
+from services.work import Unit
+from storage import case as cases
+from storage import entry, reply as replies
+
+
+async def by_code(unit: Unit, staff: Staff, code: str) -> Case:
+    """Read a case of one of the staff's desks; NoSuchCase for all others."""
+    check(staff, Duty.QUEUE)
+    case = await cases.by_code(unit, code)
+    if case.desk not in staff.desks:
+        raise NoSuchCase
+    return case
+
+
+async def take(unit: Unit, staff: Staff, case: Case) -> Case:
+    """Take an unassigned case. Raises AlreadyTaken when somebody was faster."""
+    check(staff, Duty.TAKE)
+    if case.assignee is not None and case.assignee != staff.id:
+        raise AlreadyTaken
+    check_touch(staff, case.desk, case.assignee)
+    taken = await _change(
+        unit, case, Status.TAKEN if case.status is Status.NEW else case.status, assignee=staff.id
+    )
+    await journal.write(unit, staff.id, Act.CASE_TAKEN, case.id)
+    await card.taken(unit, taken, staff)
+    return taken
+
+
+async def release(unit: Unit, staff: Staff, case: Case) -> Case:
+    """Give a case back to the queue."""
+    check(staff, Duty.RELEASE)
+    check_touch(staff, case.desk, case.assignee)
+    status = Status.NEW if case.status is Status.TAKEN else case.status
+    released = await _change(unit, case, status, assignee=None)
+    await journal.write(unit, staff.id, Act.CASE_RELEASED, case.id)
+    await card.arrival(unit, released)
+    return released
+
+
+async def assign(unit: Unit, staff: Staff, case: Case, to: Staff) -> Case:
+    """Give a case to somebody of its desk."""
+    check(staff, Duty.ASSIGN)
+    check_touch(staff, case.desk, case.assignee)
+    check(to, Duty.TAKE)
+    check_touch(to, case.desk, to.id)
+    status = Status.TAKEN if case.status is Status.NEW else case.status
+    given = await _change(unit, case, status, assignee=to.id)
+    await journal.write(unit, staff.id, Act.CASE_ASSIGNED, case.id)
+    await card.assigned(unit, given, to)
+    return given
+
+
+async def set_severity(unit: Unit, staff: Staff, case: Case, severity: int) -> Case:
+    """Set the severity; the first answer is then due by the new term, counted from the filing."""
+    check(staff, Duty.SEVERITY)
+    check_touch(staff, case.desk, case.assignee)
+    changed = await _change(
+        unit, case, case.status, severity=severity, due_at=due_again(case, severity), reminded=0
+    )
+    await journal.write(unit, staff.id, Act.SEVERITY_CHANGED, case.id)
+    return changed
+
+
+async def note(unit: Unit, staff: Staff, case: Case, texts: list[str]) -> None:
+    """Say something among staff, sealed to the case; no worker ever sees it."""
+    check(staff, Duty.NOTE)
+    check_touch(staff, case.desk, case.assignee)
+    said = [{"text": text, "at": unit.seconds, "edited": False} for text in texts]
+    body = {"texts": said, "by": staff.id.hex()}
+    await entry.add(unit, case, EntryKind.NOTE, Author.DESK, body)
+    await journal.write(unit, staff.id, Act.CASE_NOTED, case.id)
+
+
+async def answer(unit: Unit, staff: Staff, case: Case, text: str) -> tuple[Case, bool]:
+    """Answer the worker; returns the case, and whether their chat hears of it."""
+    check(staff, Duty.REPLY)
+    check_touch(staff, case.desk, case.assignee)
+    told = await reply.from_desk(unit, case, text)
+    current = await cases.by_id(unit, case.id)
+    fields: dict[str, Any] = {"assignee": current.assignee or staff.id}
+    if not current.answered_at:
+        # Rounded like the time of filing, but never so that a kept promise looks missed.
+        fields["answered_at"] = max(rounded(unit.now, current.severity), current.filed_at)
+    answered = await _change(unit, current, Status.WAITING_WORKER, **fields)
+    await journal.write(unit, staff.id, Act.CASE_REPLIED, case.id)
+    return answered, told
+
+
+async def close(unit: Unit, staff: Staff, case: Case, outcome: Outcome) -> Case:
+    """Close a case with an outcome; the worker may say that it is not solved."""
+    check(staff, Duty.CLOSE)
+    check_touch(staff, case.desk, case.assignee)
+    closed = await _change(unit, case, Status.CLOSED, outcome=outcome)
+    await address.closing(unit, closed)
+    await journal.write(unit, staff.id, Act.CASE_CLOSED, case.id)
+    return closed
+
+
+async def withdraw(unit: Unit, case: Case) -> Case:
+    """Close a case that its worker withdrew; supervisors are told, because it may be a warning."""
+    await entry.add(unit, case, EntryKind.WORD, Author.WORKER, {"word": "withdrawn"})
+    current = await cases.by_id(unit, case.id)
+    closed = await _change(unit, current, Status.CLOSED, outcome=Outcome.WITHDRAWN)
+    await replies.drop_case(unit, case.id)
+    await card.withdrawn(unit, closed)
+    return closed
+
+
+async def reopen(unit: Unit, case: Case) -> Case:
+    """Open a closed case again: its worker says that it is not solved."""
+    reopened = await _change(unit, case, Status.REOPENED, outcome=None)
+    await journal.write(unit, None, Act.CASE_REOPENED, case.id)
+    return reopened
+
+
+async def worker_word(unit: Unit, case: Case) -> Case:
+    """Note that it is the desk's turn, because the worker wrote."""
+    turned = Status.WAITING_DESK if case.status is Status.WAITING_WORKER else case.status
+    return await _change(unit, case, turned)
+
+
+def due_again(case: Case, severity: int) -> int:
+    """Tell when the first answer is due if the severity is another."""
+    return due(datetime.fromtimestamp(case.filed_at, UTC), severity)
+
+
+async def _change(unit: Unit, case: Case, status: Status, **fields: Any) -> Case:  # noqa: ANN401 - columns of many types
+    check_move(case.status, status)
+    return await cases.change(unit, case, status=status, **fields)

@@ -1,0 +1,90 @@
+"""Evidence: a file that was fetched and cleaned is sealed into its draft or its case, under lock."""
+
+from dataclasses import dataclass, replace
+
+from domain.entry import Author, EntryKind
+from domain.fetch import Fetch
+from domain.letter import Mark
+from domain.trace import LIFETIME_HOURS, Trace
+from services import letter
+from services.work import Unit
+from storage import case, draft, entry, evidence, fetch, trace
+
+
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """A cleaned file, sealed. `removed` names what was taken out (GPS, author, …)."""
+
+    key: bytes
+    chunks: tuple[bytes, ...]
+    mime: str
+    #: Bytes of the cleaned file.
+    size: int
+    removed: tuple[str, ...] = ()
+
+
+async def keep(unit: Unit, fetch_id: bytes, safe: Safe) -> bool:
+    """Put a file where its fetch belongs now; False when its draft was erased meanwhile."""
+    found = await fetch.settle(unit, fetch_id)
+    if found is None:
+        return False
+    if found.case_id:
+        await _into_case(unit, found, safe)
+    elif not await _into_draft(unit, found, safe):
+        return False
+    if found.chat_id and found.message_id:
+        letter.erase(unit, found.chat_id, found.message_id)
+    return True
+
+
+async def fail(unit: Unit, fetch_id: bytes, reason: str) -> Fetch | None:
+    """Note that a file cannot be kept; returns its fetch, to tell the chat if there is one.
+
+    The message stays in the chat for the worker to see which one it was, 47 hours at most.
+    """
+    found = await fetch.settle(unit, fetch_id)
+    if found is None:
+        return None
+    if found.case_id:
+        one = await case.by_id(unit, bytes.fromhex(found.case_id))
+        body = {"kind": found.kind, "failed": reason, "told_at": found.at}
+        await entry.add(unit, one, EntryKind.EVIDENCE, Author.SYSTEM, body)
+    elif part := await draft.part(unit, bytes.fromhex(found.part)):
+        await draft.replace_part(unit, bytes.fromhex(found.part), replace(part, failed=reason))
+    if found.chat_id and found.message_id:
+        left = Trace(found.chat_id, found.message_id, Mark.OTHER)
+        trace.keep(unit, left, seconds=LIFETIME_HOURS * 3600)
+    return found
+
+
+async def _into_case(unit: Unit, found: Fetch, safe: Safe) -> None:
+    one = await case.by_id(unit, bytes.fromhex(found.case_id))
+    key = await evidence.add(unit, safe.chunks, case_id=one.id)
+    body = {
+        "kind": found.kind,
+        "evidence": key.hex(),
+        "key": safe.key.hex(),
+        "mime": safe.mime,
+        "name": found.name,
+        "size": safe.size,
+        "removed": list(safe.removed),
+        "told_at": found.at,
+    }
+    await entry.add(unit, one, EntryKind.EVIDENCE, Author.WORKER, body)
+
+
+async def _into_draft(unit: Unit, found: Fetch, safe: Safe) -> bool:
+    part_id = bytes.fromhex(found.part)
+    part = await draft.part(unit, part_id)
+    if part is None:
+        return False
+    key = await evidence.add(unit, safe.chunks, case_id=None)
+    kept = replace(
+        part,
+        evidence=key.hex(),
+        key=safe.key.hex(),
+        mime=safe.mime,
+        size=safe.size,
+        removed=safe.removed,
+    )
+    return await draft.replace_part(unit, part_id, kept)

@@ -1,0 +1,45 @@
+"""Status: how much there is of everything, in numbers only."""
+
+from dataclasses import asdict, dataclass
+
+from domain.case import OPEN
+from services.work import Unit
+from storage import tally
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Counts, and ages of the oldest in seconds (0 where there is none)."""
+
+    cases: int
+    open: int
+    inbox: int
+    outbox: int
+    parked: int
+    drafts: int
+    subscribers: int
+    oldest_inbox_age: int
+    oldest_outbox_age: int
+    oldest_open_age: int
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the counts by name."""
+        return asdict(self)
+
+
+async def read(unit: Unit) -> Status:
+    """Count everything."""
+    cases = await tally.cases(unit)
+    letters = await tally.letters(unit)
+    return Status(
+        cases=sum(cases.values()),
+        open=sum(n for status, n in cases.items() if status in OPEN),
+        inbox=await tally.updates(unit),
+        outbox=letters["waiting"],
+        parked=letters["parked"] + await tally.parked_updates(unit),
+        drafts=await tally.drafts(unit),
+        subscribers=0,
+        oldest_inbox_age=await tally.oldest_update(unit),
+        oldest_outbox_age=await tally.oldest_letter(unit),
+        oldest_open_age=await tally.oldest_open(unit),
+    )

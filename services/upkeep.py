@@ -1,0 +1,111 @@
+"""Upkeep: what has to be done by the clock. Each chore may run twice, or late, and does no harm."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from itertools import groupby
+
+import orjson
+
+from domain.letter import Act, Letter, Mark
+from domain.preference import IDLE_DAYS
+from domain.trace import Trace
+from services import desk, letter
+from services.work import Unit
+from storage import (
+    address,
+    capability,
+    case,
+    deletion,
+    draft,
+    erasure,
+    evidence,
+    fetch,
+    inbox,
+    mixing,
+    preference,
+    reply,
+    resealing,
+    throttle,
+    trace,
+)
+
+#: Ids of updates that were done are kept so many days, to refuse a repeat.
+REPEAT_DAYS = 2
+
+#: How much one run of a chore takes on.
+MOST = 500
+
+
+async def turn_keys(unit: Unit) -> None:
+    """Make the keys of the day and the month, and destroy those that are over."""
+    unit.vault.turn(unit.now)
+
+
+async def reseal(unit: Unit) -> None:
+    """Seal under this month's key what an older one sealed, then destroy the older keys."""
+    *old, _this = unit.vault.months
+    if old:
+        await resealing.run(unit)
+        for month in old:
+            unit.after_commit(partial(unit.vault.forget_month, month))
+
+
+async def erase_chats(unit: Unit) -> None:
+    """Delete from the chats whatever has stood there long enough; ask again what still waits."""
+    ended = await trace.ended(unit, MOST)
+    await trace.forget(unit, [key for key, _trace in ended])
+    found = sorted((one for _key, one in ended if one), key=lambda one: one.chat_id)
+    for chat_id, group in groupby(found, key=lambda one: one.chat_id):
+        _erase(unit, chat_id, list(group))
+
+
+async def end_drafts(unit: Unit) -> None:
+    """Erase drafts that nobody has touched for 24 hours, with their files."""
+    for lane in await draft.ended(unit, MOST):
+        parts = [part for _key, part in await draft.parts_of(unit, lane)]
+        await evidence.drop(unit, [bytes.fromhex(p.evidence) for p in parts if p.evidence])
+        await draft.erase_now(unit, lane)
+        fetch.drop_lane(unit, lane)
+    await evidence.drop_ended(unit)
+
+
+async def forget(unit: Unit) -> None:
+    """Forget what is over: update ids, answers, addresses, tries, capabilities, idle chats."""
+    today = unit.now.date()
+    await inbox.forget(unit, today - timedelta(days=REPEAT_DAYS))
+    await preference.forget(unit, today - timedelta(days=IDLE_DAYS))
+    await reply.drop_ended(unit)
+    await address.drop_ended(unit)
+    await throttle.forget(unit)
+    await capability.forget(unit)
+
+
+async def delete_asked(unit: Unit) -> None:
+    """Delete the cases whose worker asked for it seven days ago; a tombstone stays."""
+    for case_id in await deletion.due(unit, MOST):
+        await erasure.erase(unit, case_id)
+        await deletion.bury(unit, case_id)
+
+
+async def close_founding(unit: Unit) -> None:
+    """Destroy the key with which the first members joined, once it has served."""
+    if desk.founding_due(unit) or await case.exists(unit):
+        desk.close_founding(unit)
+
+
+async def mix(unit: Unit) -> None:
+    """Write rows of cases anew, so that the database does not tell which was written with what."""
+    await mixing.run(unit)
+
+
+def _erase(unit: Unit, chat_id: int, traces: Sequence[Trace]) -> None:
+    ids = tuple(one.message_id for one in traces)
+    letter.post(unit, Letter(chat_id, Act.DELETE, message_ids=ids))
+    for one in traces:
+        if one.again:
+            content = orjson.loads(one.again)
+            again = Letter(
+                chat_id, Act.SEND, content, mark=Mark.ANSWER, about=one.about, again=True
+            )
+            letter.post(unit, again)

@@ -1,0 +1,97 @@
+"""Addresses: where an *answer me here* case is answered, sealed with the month's key."""
+
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Column, Index, LargeBinary, Table, delete, insert, select, update
+
+from domain.language import Language
+from storage.base import UNORDERED, Id, Seconds, metadata
+from storage.unit import Unit
+from storage.vault import Label, Purpose
+
+addresses = Table(
+    "address",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, nullable=False, unique=True),
+    Column("lookup", LargeBinary(32), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    #: Set when the case closes: the tail of the address ends then. 0 while the case is open.
+    Column("ends_at", Seconds, nullable=False),
+    Index("ix_address_lookup", "lookup"),
+    **UNORDERED,
+)
+
+#: After closing, an address lives on for so many days, for the survey.
+TAIL_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The chat where a case is answered."""
+
+    id: bytes
+    case_id: bytes
+    chat_id: int
+    language: Language
+
+
+async def add(unit: Unit, case_id: bytes, chat_id: int, language: Language) -> None:
+    """Answer this case in this chat from now on."""
+    await drop(unit, case_id)
+    key = unit.new_id()
+    body = orjson.dumps({"chat_id": chat_id, "language": language.value})
+    row = {
+        "id": key,
+        "case_id": case_id,
+        "lookup": _lookup(unit, chat_id),
+        "sealed": unit.vault.seal_month(Label.ADDRESS, body, key),
+        "ends_at": 0,
+    }
+    await unit.change(insert(addresses).values(row))
+
+
+async def of_case(unit: Unit, case_id: bytes) -> Address | None:
+    """Read the address of a case, if it has one."""
+    row = await unit.row(select(addresses).where(addresses.c.case_id == case_id))
+    if row is None:
+        return None
+    fields = orjson.loads(unit.vault.open_month(Label.ADDRESS, row["sealed"], row["id"]))
+    return Address(row["id"], case_id, fields["chat_id"], Language(fields["language"]))
+
+
+async def of_chat(unit: Unit, chat_id: int) -> dict[bytes, bytes]:
+    """List the cases answered in this chat: address id to case id."""
+    statement = select(addresses.c.id, addresses.c.case_id).where(
+        addresses.c.lookup == _lookup(unit, chat_id)
+    )
+    return {row["id"]: row["case_id"] for row in await unit.rows(statement)}
+
+
+async def drop(unit: Unit, case_id: bytes) -> None:
+    """Stop answering this case in a chat; the receipt still opens it."""
+    await unit.change(delete(addresses).where(addresses.c.case_id == case_id))
+
+
+async def drop_chat(unit: Unit, chat_id: int) -> None:
+    """Stop answering anything in this chat."""
+    await unit.change(delete(addresses).where(addresses.c.lookup == _lookup(unit, chat_id)))
+
+
+async def end_later(unit: Unit, case_id: bytes, *, ends_at: int) -> None:
+    """Let the address of a case end at this time (seconds, UTC); 0 means it goes on."""
+    statement = update(addresses).where(addresses.c.case_id == case_id).values(ends_at=ends_at)
+    await unit.change(statement)
+
+
+async def drop_ended(unit: Unit) -> int:
+    """Drop addresses whose tail is over."""
+    statement = delete(addresses).where(
+        addresses.c.ends_at > 0, addresses.c.ends_at <= unit.seconds
+    )
+    return int((await unit.change(statement)).rowcount)
+
+
+def _lookup(unit: Unit, chat_id: int) -> bytes:
+    return unit.vault.lookup(Purpose.ADDRESS, b"%d" % chat_id)

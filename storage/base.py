@@ -1,0 +1,42 @@
+"""The ground of the store: one metadata, the column types, and the two dialects' upsert."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, LargeBinary, MetaData, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: A random 128-bit id. Ids are never counted up: a count tells order, and order tells a person.
+Id = LargeBinary(16)
+
+#: Unix time in whole seconds, UTC.
+Seconds = BigInteger
+
+#: A number that counts up, for tables where order is the point (outbox, journal).
+Counter = BigInteger().with_variant(Integer, "sqlite")
+
+#: On SQLite a table kept in the order of its random key: no rowid tells what came after what.
+UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
+
+Insert = sqlite.Insert | postgresql.Insert
+
+
+def insert_into(table: Table, dialect: Dialect) -> Insert:
+    """Begin an INSERT that knows ON CONFLICT in this dialect."""
+    return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def upsert_into(table: Table, dialect: Dialect) -> Insert:
+    """Begin an INSERT that overwrites the row with the same primary key."""
+    statement = insert_into(table, dialect)
+    keys = [column.name for column in table.primary_key]
+    rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)

@@ -1,0 +1,48 @@
+"""Capabilities: what one button may do once, known by a secret that stands in that button alone."""
+
+from sqlalchemy import Column, Index, LargeBinary, Table, delete, insert, select
+
+from storage.base import UNORDERED, Seconds, metadata
+from storage.unit import Unit
+from storage.vault import Label, Purpose
+
+capabilities = Table(
+    "capability",
+    metadata,
+    Column("lookup", LargeBinary(32), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("ends_at", Seconds, nullable=False),
+    Index("ix_capability_ends_at", "ends_at"),
+    **UNORDERED,
+)
+
+#: **Add more** stands for a day.
+LIFETIME_HOURS = 24
+
+
+async def grant(unit: Unit, case_id: bytes) -> bytes:
+    """Let whoever holds the returned 16 bytes add to this case for a day."""
+    key = unit.new_id()
+    row = {
+        "lookup": unit.vault.lookup(Purpose.CAPABILITY, key),
+        "sealed": unit.vault.seal_with(key, Label.CAPABILITY, case_id, b""),
+        "ends_at": (unit.seconds // 3600 + LIFETIME_HOURS) * 3600,
+    }
+    await unit.change(insert(capabilities).values(row))
+    return key
+
+
+async def case_of(unit: Unit, key: bytes) -> bytes | None:
+    """Read which case a button may add to; None when it has ended."""
+    statement = select(capabilities.c.sealed).where(
+        capabilities.c.lookup == unit.vault.lookup(Purpose.CAPABILITY, key),
+        capabilities.c.ends_at > unit.seconds,
+    )
+    row = await unit.row(statement)
+    return unit.vault.open_under(key, Label.CAPABILITY, row["sealed"], b"") if row else None
+
+
+async def forget(unit: Unit) -> int:
+    """Forget what has ended."""
+    statement = delete(capabilities).where(capabilities.c.ends_at <= unit.seconds)
+    return int((await unit.change(statement)).rowcount)

@@ -1,0 +1,149 @@
+"""Cases: what stands of them in the clear, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import RowMapping
+
+from domain.case import OPEN, Case, Desk, Kind, Outcome, Status
+from domain.errors import NoSuchCase, WrongStatus
+from domain.language import Language
+from storage.base import UNORDERED, Id, Seconds, metadata
+from storage.unit import Unit
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", String(7), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("desk", String(16), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("public", LargeBinary(32), nullable=False),
+    #: The private half, sealed to the desk.
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("topic", String(2), nullable=False),
+    Column("subtopic", String(4), nullable=False),
+    Column("region", String(5), nullable=False),
+    Column("severity", SmallInteger, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("filed_at", Seconds, nullable=False),
+    Column("due_at", Seconds, nullable=False),
+    Column("answered_at", Seconds, nullable=False),
+    Column("assignee", Id),
+    Column("outcome", String(16)),
+    Column("entries", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("reminded", SmallInteger, nullable=False),
+    Index("ix_cases_status", "status", "due_at"),
+    **UNORDERED,
+)
+
+_FIELDS = tuple(field for field in Case.__slots__)
+
+
+async def add(unit: Unit, case: Case, wrapped: bytes) -> None:
+    """Add a new case with its sealed private key."""
+    row = {**asdict(case), "language": case.language.value, "wrapped": wrapped}
+    await unit.change(insert(cases).values(row))
+
+
+async def by_id(unit: Unit, case_id: bytes) -> Case:
+    """Read a case, or raise NoSuchCase."""
+    return _found(await unit.row(select(cases).where(cases.c.id == case_id)))
+
+
+async def by_code(unit: Unit, code: str) -> Case:
+    """Read a case by the code that staff call it, or raise NoSuchCase."""
+    return _found(await unit.row(select(cases).where(cases.c.code == code)))
+
+
+async def by_ids(unit: Unit, ids: Sequence[bytes]) -> list[Case]:
+    """Read several cases, in no order."""
+    return [_case(row) for row in await unit.rows(select(cases).where(cases.c.id.in_(ids)))]
+
+
+async def wrapped_key(unit: Unit, case_id: bytes) -> bytes:
+    """Read the case's private key as it is sealed to the desk."""
+    row = await unit.row(select(cases.c.wrapped).where(cases.c.id == case_id))
+    if row is None:
+        raise NoSuchCase
+    return bytes(row["wrapped"])
+
+
+async def change(unit: Unit, case: Case, **fields: Any) -> Case:
+    """Change a case that is still as we read it; raise WrongStatus if somebody was faster."""
+    statement = (
+        update(cases)
+        .where(cases.c.id == case.id, cases.c.version == case.version)
+        .values(**fields, version=case.version + 1)
+        .returning(cases)
+    )
+    row = (await unit.change(statement)).mappings().one_or_none()
+    if row is None:
+        raise WrongStatus
+    return _case(row)
+
+
+async def next_entry(unit: Unit, case_id: bytes) -> int:
+    """Count one more entry of a case, and return its number (from 0)."""
+    statement = (
+        update(cases)
+        .where(cases.c.id == case_id)
+        .values(entries=cases.c.entries + 1)
+        .returning(cases.c.entries)
+    )
+    row = (await unit.change(statement)).mappings().one_or_none()
+    if row is None:
+        raise NoSuchCase
+    return int(row["entries"]) - 1
+
+
+async def open_cases(unit: Unit, desks: Sequence[Desk]) -> list[Case]:
+    """Read every open case of these desks, in no order."""
+    statement = select(cases).where(cases.c.status.in_(sorted(OPEN)), cases.c.desk.in_(desks))
+    return [_case(row) for row in await unit.rows(statement)]
+
+
+async def counts(unit: Unit) -> dict[str, int]:
+    """Count cases by status."""
+    statement = select(cases.c.status, func.count().label("n")).group_by(cases.c.status)
+    return {row["status"]: row["n"] for row in await unit.rows(statement)}
+
+
+async def exists(unit: Unit) -> bool:
+    """Tell whether any case was ever filed and is still there."""
+    return await unit.row(select(cases.c.id).limit(1)) is not None
+
+
+def _found(row: RowMapping | None) -> Case:
+    if row is None:
+        raise NoSuchCase
+    return _case(row)
+
+
+def _case(row: RowMapping) -> Case:
+    fields = {name: row[name] for name in _FIELDS}
+    fields |= {
+        "kind": Kind(row["kind"]),
+        "desk": Desk(row["desk"]),
+        "status": Status(row["status"]),
+        "language": Language(row["language"]),
+        "outcome": Outcome(row["outcome"]) if row["outcome"] else None,
+    }
+    return Case(**fields)

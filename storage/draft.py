@@ -1,0 +1,121 @@
+"""Drafts: the state of a conversation in one sealed row, and a sealed row for each part."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import orjson
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, delete, select
+
+from domain.draft import LIFETIME_HOURS, Draft, Part, PartKind
+from storage.base import UNORDERED, Id, Seconds, metadata
+from storage.unit import Unit
+from storage.vault import Label, VaultError
+
+drafts = Table(
+    "draft",
+    metadata,
+    Column("lane", Id, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    #: When it is erased unless somebody goes on; rounded up to the hour.
+    Column("ends_at", Seconds, nullable=False),
+    Index("ix_draft_ends_at", "ends_at"),
+    **UNORDERED,
+)
+
+parts = Table(
+    "draft_part",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("lane", Id, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_draft_part_lane", "lane", "n"),
+    **UNORDERED,
+)
+
+
+async def of_lanes(unit: Unit, lanes: Sequence[bytes]) -> dict[bytes, Draft]:
+    """Read the drafts of these lanes in one go."""
+    statement = select(drafts.c.lane, drafts.c.sealed).where(drafts.c.lane.in_(lanes))
+    found = {}
+    for row in await unit.rows(statement):
+        draft = _open(unit, row["lane"], row["sealed"])
+        if draft:
+            found[row["lane"]] = draft
+    return found
+
+
+def keep(unit: Unit, lane: bytes, draft: Draft) -> None:
+    """Keep a draft; its 24 hours begin anew."""
+    ends_at = (unit.seconds // 3600 + LIFETIME_HOURS + 1) * 3600
+    sealed = unit.vault.seal_day(Label.DRAFT, orjson.dumps(asdict(draft)), lane)
+    unit.put(drafts, lane=lane, sealed=sealed, ends_at=ends_at)
+
+
+def erase(unit: Unit, lane: bytes) -> None:
+    """Erase a draft with its parts. Files: `storage.evidence.drop` first."""
+    unit.remove(drafts, lane=lane)
+    unit.remove(parts, lane=lane)
+
+
+def add_part(unit: Unit, lane: bytes, n: int, part: Part) -> bytes:
+    """Keep one more part; returns its id, by which a fetched file finds it."""
+    key = unit.new_id()
+    unit.insert(parts, id=key, lane=lane, n=n, sealed=_seal(unit, key, part))
+    return key
+
+
+async def replace_part(unit: Unit, key: bytes, part: Part) -> bool:
+    """Change a part that is still there (lock included); False when its draft is gone."""
+    statement = parts.update().where(parts.c.id == key).values(sealed=_seal(unit, key, part))
+    return bool((await unit.transaction.connection.execute(statement)).rowcount)
+
+
+async def part(unit: Unit, key: bytes) -> Part | None:
+    """Read one part; None when its draft is gone."""
+    row = await unit.row(select(parts.c.sealed).where(parts.c.id == key))
+    return _open_part(unit, key, row["sealed"]) if row else None
+
+
+async def parts_of(unit: Unit, lane: bytes) -> list[tuple[bytes, Part]]:
+    """Read the parts of one draft in their order, each with its id."""
+    statement = select(parts).where(parts.c.lane == lane).order_by(parts.c.n)
+    return [
+        (row["id"], _open_part(unit, row["id"], row["sealed"]))
+        for row in await unit.rows(statement)
+    ]
+
+
+async def ended(unit: Unit, limit: int) -> list[bytes]:
+    """List lanes whose draft nobody has touched for 24 hours."""
+    statement = select(drafts.c.lane).where(drafts.c.ends_at <= unit.seconds).limit(limit)
+    return [row["lane"] for row in await unit.rows(statement)]
+
+
+async def erase_now(unit: Unit, lane: bytes) -> None:
+    """Erase a draft with its parts at once, outside a buffer."""
+    connection = unit.transaction.connection
+    await connection.execute(delete(drafts).where(drafts.c.lane == lane))
+    await connection.execute(delete(parts).where(parts.c.lane == lane))
+
+
+async def count(unit: Unit) -> int:
+    """Count the drafts."""
+    return len(await unit.rows(select(drafts.c.lane)))
+
+
+def _seal(unit: Unit, key: bytes, part: Part) -> bytes:
+    return unit.vault.seal_day(Label.DRAFT, orjson.dumps(asdict(part)), key)
+
+
+def _open(unit: Unit, lane: bytes, sealed: bytes) -> Draft | None:
+    try:
+        return Draft(**orjson.loads(unit.vault.open_day(Label.DRAFT, sealed, lane)))
+    except VaultError:
+        return None
+
+
+def _open_part(unit: Unit, key: bytes, sealed: bytes) -> Part:
+    fields = orjson.loads(unit.vault.open_day(Label.DRAFT, sealed, key))
+    kind, removed = PartKind(fields["kind"]), tuple(fields["removed"])
+    return Part(**{**fields, "kind": kind, "removed": removed})

@@ -1,0 +1,54 @@
+"""Entries: everything said in a case, sealed to the case's key; the server cannot read it back."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, insert, select
+
+from domain.case import Case
+from domain.entry import Author, Entry, EntryKind
+from storage import case as case_room
+from storage.base import UNORDERED, Id, metadata
+from storage.unit import Unit
+from storage.vault import EntryHeader, open_entry, seal_entry
+
+entries = Table(
+    "entry",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_entry_case_id", "case_id", "n"),
+    **UNORDERED,
+)
+
+
+async def add(unit: Unit, case: Case, kind: EntryKind, author: Author, body: dict[str, Any]) -> int:
+    """Seal one more entry to the case; returns its number."""
+    key = unit.new_id()
+    n = await case_room.next_entry(unit, case.id)
+    header = EntryHeader(case.id, key, kind, author, n, unit.now)
+    sealed = seal_entry(case.public, header, orjson.dumps(body))
+    await unit.change(insert(entries).values(id=key, case_id=case.id, n=n, sealed=sealed))
+    return n
+
+
+async def opened(unit: Unit, case: Case, private: bytes) -> list[Entry]:
+    """Open every entry of a case with its private key, in order.
+
+    Raises Tampered when an entry was changed or moved.
+    """
+    statement = select(entries).where(entries.c.case_id == case.id).order_by(entries.c.n)
+    return [_open(case, private, row["id"], row["sealed"]) for row in await unit.rows(statement)]
+
+
+def _open(case: Case, private: bytes, key: bytes, sealed: bytes) -> Entry:
+    header, body = open_entry(private, sealed, case_id=case.id, entry_id=key)
+    return Entry(
+        sequence=header.sequence,
+        kind=EntryKind(header.kind),
+        author=Author(header.author),
+        at=int(header.at.timestamp()),
+        body=orjson.loads(body),
+    )

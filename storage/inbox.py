@@ -1,0 +1,191 @@
+"""The inbox: updates received and not yet done; afterwards only their ids, to refuse a repeat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
+
+from storage.base import UNORDERED, Id, Seconds, insert_into, metadata
+from storage.unit import Transaction, Unit
+from storage.vault import Label, VaultError
+
+WAITING, CLAIMED, DONE = 0, 1, 2
+
+#: After this a claim may be taken for abandoned; far longer than any batch runs.
+CLAIM_SECONDS = 120
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True),
+    Column("update_id", BigInteger, primary_key=True),
+    Column("state", SmallInteger, nullable=False),
+    Column("lane", Id),
+    Column("sealed", LargeBinary),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("due_at", Seconds, nullable=False),
+    Column("claim", Id),
+    Column("day", Date, nullable=False),
+    Index("ix_inbox_state_lane", "state", "lane", "update_id"),
+    **UNORDERED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One claimed update. `attempts` counts this one in; no content means its key is gone."""
+
+    bot_id: int
+    update_id: int
+    lane: bytes
+    content: bytes | None
+    attempts: int
+
+
+class ClaimLost(Exception):
+    """Another process took the update over."""
+
+
+async def receive(unit: Unit, bot_id: int, arrivals: Sequence[tuple[int, bytes, bytes]]) -> None:
+    """Keep a batch of (update id, lane, content), sealed; what came before is a no-op."""
+    day = unit.now.date()
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": update_id,
+            "state": WAITING,
+            "lane": lane,
+            "sealed": unit.vault.seal_day(Label.INBOX, content, _bind(bot_id, update_id)),
+            "attempts": 0,
+            "due_at": unit.seconds,
+            "claim": None,
+            "day": day,
+        }
+        for update_id, lane, content in arrivals
+    ]
+    connection = unit.transaction.connection
+    statement = insert_into(inbox, connection.dialect).on_conflict_do_nothing()
+    await connection.execute(statement, rows)
+
+
+def _oldest(limit: int, now: int) -> str:
+    return (
+        "SELECT i.bot_id, i.update_id FROM inbox i JOIN (SELECT bot_id, lane, "
+        "MIN(update_id) AS update_id FROM inbox WHERE state < 2 GROUP BY bot_id, lane) o "
+        "ON o.bot_id = i.bot_id AND o.update_id = i.update_id "
+        f"WHERE i.state = 0 AND i.due_at <= {now:d} ORDER BY i.update_id LIMIT {limit:d}"
+    )
+
+
+async def claim(unit: Unit, token: bytes, limit: int) -> list[Waiting]:
+    """Claim the oldest waiting update of each lane, and count the attempt in this commit.
+
+    The oldest unfinished update of a lane is the only one that can be claimed, so two processes
+    never hold one lane; on PostgreSQL they step over each other's rows.
+    """
+    postgres = unit.transaction.connection.dialect.name == "postgresql"
+    chosen = _oldest(limit, unit.seconds) + (" FOR UPDATE OF i SKIP LOCKED" if postgres else "")
+    statement = (
+        update(inbox)
+        .where(text(f"(bot_id, update_id) IN ({chosen})"))
+        .values(
+            state=CLAIMED,
+            claim=token,
+            attempts=inbox.c.attempts + 1,
+            due_at=unit.seconds + CLAIM_SECONDS,
+        )
+        .returning(
+            inbox.c.bot_id, inbox.c.update_id, inbox.c.lane, inbox.c.sealed, inbox.c.attempts
+        )
+    )
+    found = (await unit.transaction.connection.execute(statement)).all()
+    return sorted(
+        (
+            Waiting(
+                row.bot_id,
+                row.update_id,
+                row.lane,
+                _open(unit, row.sealed, _bind(row.bot_id, row.update_id)),
+                row.attempts,
+            )
+            for row in found
+        ),
+        key=lambda waiting: waiting.update_id,
+    )
+
+
+async def finish(transaction: Transaction, token: bytes, done: Sequence[Waiting]) -> None:
+    """Mark updates done in the transaction that holds their effects; only the ids stay.
+
+    Raises ClaimLost if another process took one over: then nothing of this batch may stay.
+    """
+    statement = (
+        update(inbox)
+        .where(inbox.c.claim == token, inbox.c.update_id.in_([one.update_id for one in done]))
+        .values(state=DONE, lane=None, sealed=None, claim=None)
+    )
+    result = await transaction.connection.execute(statement)
+    if result.rowcount != len(done):
+        raise ClaimLost
+
+
+async def release(
+    unit: Unit, token: bytes, rows: Sequence[Waiting], *, due_at: int, uncount: bool = False
+) -> None:
+    """Give claimed updates back for `due_at` (seconds, UTC); `uncount` when they never ran."""
+    statement = (
+        update(inbox)
+        .where(inbox.c.claim == token, inbox.c.update_id.in_([one.update_id for one in rows]))
+        .values(state=WAITING, claim=None, due_at=due_at)
+    )
+    if uncount:
+        statement = statement.values(attempts=inbox.c.attempts - 1)
+    await unit.transaction.connection.execute(statement)
+
+
+async def recover(unit: Unit, *, alone: bool) -> int:
+    """Give back what a process that is gone had claimed; returns how many.
+
+    `alone` is for the only dispatcher there is: then every claim is somebody's who is gone.
+    """
+    statement = update(inbox).where(inbox.c.state == CLAIMED).values(state=WAITING, claim=None)
+    if not alone:
+        statement = statement.where(inbox.c.due_at < unit.seconds)
+    return int((await unit.transaction.connection.execute(statement)).rowcount)
+
+
+async def forget(unit: Unit, before: date) -> int:
+    """Forget the ids of updates done before this day."""
+    statement = delete(inbox).where(inbox.c.state == DONE, inbox.c.day < before)
+    return int((await unit.change(statement)).rowcount)
+
+
+async def waiting(unit: Unit) -> int:
+    """Count the updates that wait or run."""
+    row = await unit.row(select(func.count().label("n")).where(inbox.c.state < DONE))
+    return int(row["n"]) if row else 0
+
+
+def _open(unit: Unit, sealed: bytes, bind: bytes) -> bytes | None:
+    try:
+        return unit.vault.open_day(Label.INBOX, sealed, bind)
+    except VaultError:
+        return None
+
+
+def _bind(bot_id: int, update_id: int) -> bytes:
+    return b"%d:%d" % (bot_id, update_id)

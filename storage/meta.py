@@ -1,0 +1,41 @@
+"""Small facts of this database under a name: the journal's head, the last answer of getMe."""
+
+from sqlalchemy import Column, LargeBinary, String, Table, select
+from sqlalchemy.engine import RowMapping
+
+from storage.base import insert_into, metadata, upsert_into
+from storage.unit import Unit
+
+metas = Table(
+    "meta",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+
+async def get(unit: Unit, name: str) -> bytes | None:
+    """Read what is kept under a name."""
+    return _value(await unit.row(select(metas.c.value).where(metas.c.name == name)))
+
+
+async def get_locked(unit: Unit, name: str) -> bytes | None:
+    """Read what is kept under a name; who asks next waits until this transaction ends."""
+    statement = select(metas.c.value).where(metas.c.name == name).with_for_update()
+    return _value(await unit.row(statement))
+
+
+async def put(unit: Unit, name: str, value: bytes) -> None:
+    """Keep something under a name, in place of what was there."""
+    statement = upsert_into(metas, unit.transaction.connection.dialect)
+    await unit.change(statement, {"name": name, "value": value})
+
+
+async def put_first(unit: Unit, name: str, value: bytes) -> None:
+    """Keep something under a name unless something is there."""
+    statement = insert_into(metas, unit.transaction.connection.dialect).on_conflict_do_nothing()
+    await unit.change(statement, {"name": name, "value": value})
+
+
+def _value(row: RowMapping | None) -> bytes | None:
+    return None if row is None else bytes(row["value"])

@@ -1,0 +1,71 @@
+"""Migrations: brings a database to the newest tables; alembic is loaded only when there is need."""
+
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.store import engines
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+#: The newest revision; a test holds it against the folder, so that a start needs no alembic.
+HEAD = "0001"
+
+#: Two processes that start together must not migrate together (PostgreSQL).
+_LOCK = "SELECT pg_advisory_xact_lock(7046029254386353131)"
+
+
+async def ready(engine: AsyncEngine) -> bool:
+    """Tell whether the tables are the newest ones."""
+    try:
+        async with engine.connect() as connection:
+            found = (
+                await connection.execute(text("SELECT version_num FROM alembic_version"))
+            ).scalar()
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        return False
+    return bool(found == HEAD)
+
+
+async def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database at this address to a revision, making it where there is none."""
+    writer, reader = engines(url)
+    try:
+        await bring(writer, revision)
+    finally:
+        await writer.dispose()
+        await reader.dispose()
+
+
+async def downgrade(url: str, revision: str) -> None:
+    """Bring the database at this address back to a revision ("base": no tables)."""
+    writer, reader = engines(url)
+    try:
+        async with writer.begin() as connection:
+            await connection.run_sync(_run, revision, down=True)
+    finally:
+        await writer.dispose()
+        await reader.dispose()
+
+
+async def bring(engine: AsyncEngine, revision: str = "head") -> None:
+    """Bring the database behind this engine to a revision."""
+    async with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            await connection.execute(text(_LOCK))
+        await connection.run_sync(_run, revision, down=False)
+
+
+def _run(connection: Connection, revision: str, *, down: bool) -> None:
+    from alembic import command  # noqa: PLC0415 - half of a start's time, and seldom needed
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    (command.downgrade if down else command.upgrade)(config, revision)

@@ -1,0 +1,181 @@
+"""The outbox: letters to send, sealed, in the order of their lanes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
+
+from domain.letter import Act, Letter, Mark
+from storage.base import Counter, Id, Seconds, metadata
+from storage.unit import Unit
+from storage.vault import Label, VaultError
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("lane", Id, nullable=False),
+    #: One text to many: gives way to answers.
+    Column("bulk", Boolean, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("due_at", Seconds, nullable=False),
+    Column("claim", Id),
+    #: Set when the last attempt failed: kept for the operator to see, never sent again.
+    Column("parked", Boolean, nullable=False),
+    Index("ix_outbox_lane", "lane", "id"),
+    Index("ix_outbox_waiting", "parked", "due_at", "id"),
+    sqlite_autoincrement=True,
+)
+
+#: Seconds after which a claim may be taken for abandoned.
+CLAIM_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One claimed letter. `attempts` counts this one in; no letter means its key is gone."""
+
+    id: int
+    lane: bytes
+    bulk: bool
+    attempts: int
+    letter: Letter | None
+    #: When it became due, seconds, UTC.
+    since: int = 0
+
+
+def post(unit: Unit, letter: Letter, *, bulk: bool = False, due_at: int = 0) -> None:
+    """Put a letter into the outbox; it is sent once the unit is committed and `due_at` has come."""
+    lane = unit.vault.lane(letter.chat_id)
+    since = max(unit.seconds, due_at)
+    unit.insert(
+        outbox,
+        lane=lane,
+        bulk=bulk,
+        sealed=unit.vault.seal_day(Label.OUTBOX, _pack(letter, since), lane),
+        attempts=0,
+        due_at=since,
+        claim=None,
+        parked=False,
+    )
+
+
+async def claim(unit: Unit, token: bytes, limit: int, *, bulk: bool) -> list[Outgoing]:
+    """Claim due letters in the order of their lanes, counting the attempt in this commit.
+
+    A letter behind one of its lane that is claimed or is backing off is left alone.
+    """
+    earlier = outbox.alias("earlier")
+    blocked = exists().where(
+        earlier.c.lane == outbox.c.lane,
+        earlier.c.id < outbox.c.id,
+        earlier.c.parked.is_(False),
+        # One that is meant for later holds nobody up; one that is backing off does.
+        earlier.c.claim.is_not(None)
+        | ((earlier.c.due_at > unit.seconds) & (earlier.c.attempts > 0)),
+        # An answer never waits for one text to many.
+        outbox.c.bulk | ~earlier.c.bulk,
+    )
+    due = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.parked.is_(False),
+            outbox.c.due_at <= unit.seconds,
+            outbox.c.claim.is_(None),
+            outbox.c.bulk.is_(bulk),
+            ~blocked,
+        )
+        .order_by(outbox.c.id)
+        .limit(limit)
+    )
+    statement = (
+        update(outbox)
+        .where(outbox.c.id.in_(due))
+        .values(claim=token, attempts=outbox.c.attempts + 1)
+        .returning(outbox.c.id, outbox.c.lane, outbox.c.bulk, outbox.c.sealed, outbox.c.attempts)
+    )
+    rows = (await unit.transaction.connection.execute(statement)).all()
+    return sorted(
+        (
+            Outgoing(row.id, row.lane, row.bulk, row.attempts, *_open(unit, row.sealed, row.lane))
+            for row in rows
+        ),
+        key=lambda outgoing: outgoing.id,
+    )
+
+
+async def settle(unit: Unit, ids: Sequence[int]) -> None:
+    """Delete letters that were sent, or that nobody can read any more."""
+    await unit.transaction.connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
+
+
+async def postpone(unit: Unit, ids: Sequence[int], *, due_at: int, uncount: bool) -> None:
+    """Give claimed letters back for `due_at`; `uncount` for those that were never tried."""
+    statement = update(outbox).where(outbox.c.id.in_(ids)).values(claim=None, due_at=due_at)
+    if uncount:
+        statement = statement.values(attempts=outbox.c.attempts - 1)
+    await unit.transaction.connection.execute(statement)
+
+
+async def park(unit: Unit, ids: Sequence[int]) -> None:
+    """Keep letters that failed for good where the operator sees their number."""
+    statement = update(outbox).where(outbox.c.id.in_(ids)).values(claim=None, parked=True)
+    await unit.transaction.connection.execute(statement)
+
+
+async def recover(unit: Unit) -> int:
+    """Give back what the sender before this one had claimed: there is one sender at a time."""
+    statement = update(outbox).where(outbox.c.claim.is_not(None)).values(claim=None)
+    return int((await unit.transaction.connection.execute(statement)).rowcount)
+
+
+async def drop_lane(unit: Unit, lane: bytes) -> None:
+    """Delete every letter of a chat that is closed to us."""
+    await unit.transaction.connection.execute(delete(outbox).where(outbox.c.lane == lane))
+
+
+async def next_due(unit: Unit) -> int | None:
+    """Tell when the earliest waiting letter is due (seconds, UTC), if there is one."""
+    statement = select(func.min(outbox.c.due_at).label("due")).where(
+        outbox.c.parked.is_(False), outbox.c.claim.is_(None)
+    )
+    row = await unit.row(statement)
+    return None if row is None else row["due"]
+
+
+async def counts(unit: Unit) -> dict[str, int]:
+    """Count waiting and parked letters."""
+    statement = select(outbox.c.parked, func.count().label("n")).group_by(outbox.c.parked)
+    found = {row["parked"]: row["n"] for row in await unit.rows(statement)}
+    return {"waiting": found.get(False, 0), "parked": found.get(True, 0)}
+
+
+def _pack(letter: Letter, since: int) -> bytes:
+    return orjson.dumps({k: v for k, v in asdict(letter).items() if v} | {"since": since})
+
+
+def _open(unit: Unit, sealed: bytes, lane: bytes) -> tuple[Letter | None, int]:
+    try:
+        fields: dict[str, Any] = orjson.loads(unit.vault.open_day(Label.OUTBOX, sealed, lane))
+    except VaultError:
+        return None, 0
+    since = fields.pop("since")
+    fields["act"] = Act(fields["act"])
+    fields["mark"] = Mark(fields["mark"])
+    fields["message_ids"] = tuple(fields.get("message_ids", ()))
+    return Letter(**fields), since

@@ -1,0 +1,131 @@
+"""The store: engines for SQLite and PostgreSQL, one writer at a time where there is one file."""
+
+from asyncio import Lock
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from domain.card import Where
+from storage.unit import Transaction, Unit
+from storage.vault import Vault
+
+#: No group of the desk.
+NOWHERE = Where()
+
+#: Seconds that another process (a command line beside `run`) may hold SQLite's one write lock.
+BUSY = 10
+
+
+class Store:
+    """Where everything is remembered. `clock` gives the aware UTC time of each unit of work."""
+
+    def __init__(
+        self,
+        url: str,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        where: Where = NOWHERE,
+    ) -> None:
+        self.url = make_url(url)
+        self.vault = vault
+        self.clock = clock
+        self.where = where
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.writer, self.reader = engines(url)
+        self._lock: AbstractAsyncContextManager[Any] = Lock() if self.is_sqlite else nullcontext()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Open one write transaction; it commits at the end, or nothing of it stays."""
+        async with self._lock, self.writer.begin() as connection:
+            yield Transaction(connection, self.vault, self.clock(), self.where)
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Unit]:
+        """Open one unit of work that is a whole transaction by itself."""
+        async with self.transaction() as transaction:
+            unit = transaction.unit()
+            yield unit
+            await unit.keep()
+            await transaction.flush()
+        for call in transaction.afterwards:
+            call()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Unit]:
+        """Open a unit of work that only reads."""
+        async with self.reader.connect() as connection:
+            yield Transaction(connection, self.vault, self.clock(), self.where).unit()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a bare writing connection, for migrations and for a checkpoint."""
+        async with self._lock, self.writer.connect() as connection:
+            yield connection
+
+    async def checkpoint(self) -> None:
+        """Bring SQLite's log into the file and cut it, so that deleted bytes do not stay there."""
+        if self.is_sqlite:
+            async with self.connection() as connection:
+                raw = (await connection.get_raw_connection()).driver_connection
+                assert raw is not None  # noqa: S101 - just taken
+                cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                await cursor.close()
+
+    async def close(self) -> None:
+        """Close both engines."""
+        await self.writer.dispose()
+        if self.reader is not self.writer:
+            await self.reader.dispose()
+
+
+def engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    """Make the writing and the reading engine for an address; on PostgreSQL they are one."""
+    parsed = make_url(url)
+    return (_sqlite if parsed.get_backend_name() == "sqlite" else _postgresql)(parsed)
+
+
+def _sqlite(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    reader = create_async_engine(url, pool_size=4, max_overflow=0, hide_parameters=True)
+    _prepare(writer.sync_engine, "BEGIN IMMEDIATE", query_only=False)
+    _prepare(reader.sync_engine, "BEGIN", query_only=True)
+    return writer, reader
+
+
+def _prepare(engine: Engine, begin: str, *, query_only: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        # pysqlite's own transactions let a savepoint's row survive a rollback: begin by hand.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY * 1000}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "temp_store=MEMORY",
+            "foreign_keys=ON",
+            f"query_only={'ON' if query_only else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _postgresql(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    engine = create_async_engine(
+        url, pool_size=8, max_overflow=4, pool_pre_ping=True, hide_parameters=True
+    )
+    return engine, engine

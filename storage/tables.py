@@ -1,0 +1,56 @@
+"""Every table there is: importing this fills the metadata, for migrations and for tests."""
+
+from storage import (
+    address,
+    capability,
+    case,
+    deletion,
+    desk,
+    draft,
+    entry,
+    evidence,
+    fetch,
+    inbox,
+    invite,
+    journal,
+    lease,
+    member,
+    meta,
+    outbox,
+    parked,
+    preference,
+    receipt,
+    reply,
+    staff,
+    throttle,
+    trace,
+)
+from storage.base import metadata
+
+ROOMS = (
+    address,
+    capability,
+    case,
+    deletion,
+    desk,
+    draft,
+    entry,
+    evidence,
+    fetch,
+    inbox,
+    invite,
+    journal,
+    lease,
+    member,
+    meta,
+    outbox,
+    parked,
+    preference,
+    receipt,
+    reply,
+    staff,
+    throttle,
+    trace,
+)
+
+__all__ = ["ROOMS", "metadata"]

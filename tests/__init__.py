@@ -1,0 +1,1 @@
+"""Tests: they mirror the rooms, plus kit, journeys, house and load."""

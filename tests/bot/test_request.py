@@ -1,0 +1,324 @@
+"""What the way to Telegram promises: answers, errors, limits, and a token that is never shown."""
+
+import asyncio
+import json
+import logging
+import socket
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+import pytest
+import telegram
+from aiohttp import web
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.request import POLL_MARGIN, Oversized, Request
+
+TOKEN = "1000000:SANDBOX-planted-token-0123456789"
+SENT = {"message_id": 7, "date": 1_700_000_000, "chat": {"id": 5, "type": "private"}}
+
+Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass
+class Loopback:
+    """A Bot API of one answer; `seen` keeps the last body, `answer` is what it does next."""
+
+    base: str = ""
+    answer: Answering | None = None
+    seen: list[tuple[str, bytes]] = field(default_factory=list)
+    peers: set[object] = field(default_factory=set)
+
+    def url(self, method: str = "sendMessage") -> str:
+        return f"{self.base}/bot{TOKEN}/{method}"
+
+    def says(self, status: int, **body: object) -> None:
+        self.says_raw(status, json.dumps(body).encode(), "application/json")
+
+    def says_raw(self, status: int, body: bytes, kind: str = "text/html") -> None:
+        async def answer(_: web.Request) -> web.StreamResponse:
+            return web.Response(status=status, body=body, content_type=kind)
+
+        self.answer = answer
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        self.seen.append((request.content_type, await request.read()))
+        if request.transport is not None:
+            self.peers.add(request.transport.get_extra_info("peername"))
+        assert self.answer is not None
+        return await self.answer(request)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[Loopback]:
+    loopback = Loopback()
+    loopback.says(200, ok=True, result=SENT)
+    app = web.Application(client_max_size=8 * 1024**2)
+    app.router.add_route("*", "/{path:.*}", loopback.handle)
+    runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    loopback.base = f"http://127.0.0.1:{port}"
+    yield loopback
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def request_() -> AsyncIterator[Request]:
+    request = Request(read_timeout=0.5)
+    await request.initialize()
+    yield request
+    await request.shutdown()
+
+
+async def test_a_call_sends_json_and_returns_the_plain_result(
+    api: Loopback, request_: Request
+) -> None:
+    payload: dict[str, object] = {"chat_id": 5, "text": "oʻzbekcha", "reply_markup": {"a": [1]}}
+    assert await request_.call(api.url(), payload, timeout=5) == SENT
+    kind, body = api.seen[-1]
+    assert kind == "application/json"
+    assert json.loads(body) == payload
+
+
+async def test_a_plain_yes_and_a_list_come_back_as_they_are(
+    api: Loopback, request_: Request
+) -> None:
+    api.says(200, ok=True, result=True)
+    assert await request_.call(api.url(), {}, timeout=5) is True
+    api.says(200, ok=True, result=[])
+    assert await request_.call(api.url(), {}, timeout=5) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequest),
+        (401, InvalidToken),
+        (403, Forbidden),
+        (404, InvalidToken),
+        (409, Conflict),
+        (500, NetworkError),
+    ],
+)
+async def test_each_status_becomes_the_error_that_the_library_uses(
+    api: Loopback, request_: Request, status: int, kind: type[TelegramError]
+) -> None:
+    api.says(status, ok=False, error_code=status, description="a plain reason")
+    with pytest.raises(TelegramError) as thin:
+        await request_.call(api.url(), {}, timeout=5)
+    with pytest.raises(TelegramError) as thick:
+        await request_.post(api.url())
+    assert type(thin.value) is type(thick.value) is kind
+    assert thin.value.message == thick.value.message
+
+
+async def test_a_429_says_how_long_to_wait(api: Loopback, request_: Request) -> None:
+    api.says(429, ok=False, error_code=429, description="x", parameters={"retry_after": 3})
+    with pytest.raises(RetryAfter) as caught:
+        await request_.call(api.url(), {}, timeout=5)
+    assert caught.value._retry_after.total_seconds() == 3
+
+
+async def test_a_group_that_moved_says_so(api: Loopback, request_: Request) -> None:
+    api.says(400, ok=False, description="x", parameters={"migrate_to_chat_id": -1001})
+    with pytest.raises(ChatMigrated):
+        await request_.call(api.url(), {}, timeout=5)
+
+
+@pytest.mark.parametrize("body", [b"<html>planted words</html>", b"[]", b"", b"\xff\x00"])
+async def test_a_500_that_is_not_json_is_a_network_error_without_its_body(
+    api: Loopback, request_: Request, body: bytes
+) -> None:
+    api.says_raw(500, body)
+    with pytest.raises(NetworkError) as caught:
+        await request_.call(api.url(), {}, timeout=5)
+    assert caught.value.message == "HTTP status 500"
+
+
+@pytest.mark.parametrize("body", [b"planted words", b"[]", b"{}", b'{"ok":true}'])
+async def test_a_200_that_is_not_an_answer_is_a_network_error_without_its_body(
+    api: Loopback, request_: Request, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    api.says_raw(200, body)
+    for ask in (request_.call(api.url(), {}, timeout=5), request_.post(api.url())):
+        with pytest.raises(NetworkError) as caught:
+            await ask
+        assert caught.value.message == "Invalid server response"
+    assert "planted" not in caplog.text
+
+
+async def test_a_redirect_is_not_followed(api: Loopback, request_: Request) -> None:
+    async def away(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=302, headers={"Location": "http://127.0.0.1:1/elsewhere"})
+
+    api.answer = away
+    with pytest.raises(NetworkError, match="302"):
+        await request_.call(api.url(), {}, timeout=5)
+
+
+async def test_a_hanging_server_is_a_timeout(api: Loopback, request_: Request) -> None:
+    api.answer = _hang
+    with pytest.raises(TimedOut):
+        await request_.call(api.url(), {}, timeout=0.05)
+    with pytest.raises(TimedOut):
+        await request_.post(api.url(), read_timeout=0.05)
+
+
+async def test_the_pollers_own_pool_waits_as_long_as_it_was_told(api: Loopback) -> None:
+    async with Request.polling() as poller:
+        assert poller.read_timeout == POLL_MARGIN
+        api.answer = _hang
+        with pytest.raises(TimedOut):
+            await poller.call(api.url("getUpdates"), {"timeout": 50}, timeout=0.05)
+
+
+@pytest.mark.parametrize("cut", ["before", "headers", "body"])
+async def test_a_lost_connection_is_a_network_error(
+    api: Loopback, request_: Request, cut: str
+) -> None:
+    api.answer = _cutting(cut)
+    with pytest.raises(NetworkError) as caught:
+        await request_.call(api.url(), {}, timeout=5)
+    assert not isinstance(caught.value, TimedOut)
+
+
+async def test_connections_are_kept_between_calls(api: Loopback, request_: Request) -> None:
+    for _ in range(5):
+        await request_.call(api.url(), {}, timeout=5)
+    assert len(api.peers) == 1
+
+
+async def test_a_download_gives_the_bytes(api: Loopback, request_: Request) -> None:
+    api.says_raw(200, b"x" * 1000, "image/jpeg")
+    assert await request_.download(api.url("file"), limit=1000) == b"x" * 1000
+
+
+@pytest.mark.parametrize("announced", [True, False])
+async def test_a_download_stops_beyond_its_limit(
+    api: Loopback, request_: Request, *, announced: bool
+) -> None:
+    async def flood(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        if announced:
+            response.content_length = 1_000_000_000
+        await response.prepare(request)
+        while True:  # until the other side has had enough
+            await response.write(b"x" * 65536)
+
+    api.answer = flood
+    with pytest.raises(Oversized):
+        await request_.download(api.url("file"), limit=100_000)
+
+
+async def test_a_file_that_is_gone_says_nothing_about_the_token(
+    api: Loopback, request_: Request
+) -> None:
+    api.says_raw(404, b"")
+    with pytest.raises(BadRequest):
+        await request_.download(api.url("file"), limit=10)
+
+
+async def test_the_librarys_bot_speaks_through_it(api: Loopback, request_: Request) -> None:
+    bot = telegram.Bot(TOKEN, base_url=f"{api.base}/bot", request=request_)
+    markup = telegram.InlineKeyboardMarkup(
+        [[telegram.InlineKeyboardButton("A", callback_data="b")]]
+    )
+    message = await bot.send_message(5, "salom", reply_markup=markup)
+    assert message.message_id == 7
+    keyboard = {"inline_keyboard": [[{"callback_data": "b", "text": "A"}]]}
+    assert json.loads(api.seen[-1][1]) == {"chat_id": 5, "text": "salom", "reply_markup": keyboard}
+
+
+async def test_a_file_goes_out_as_multipart(api: Loopback, request_: Request) -> None:
+    content = b"planted file " * 200_000  # beyond what aiohttp takes as raw bytes without a warning
+    bot = telegram.Bot(TOKEN, base_url=f"{api.base}/bot", request=request_)
+    await bot.send_document(5, content, filename="a.txt", caption="two words")
+    kind, body = api.seen[-1]
+    assert kind == "multipart/form-data"
+    assert content in body
+    assert b"two words" in body
+
+
+async def _hang(_: web.Request) -> web.StreamResponse:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+def _cutting(where: str) -> Answering:
+    async def cut(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "100"})
+        if where != "before":
+            await response.prepare(request)
+        if where == "body":
+            await response.write(b'{"ok":true,')
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+    return cut
+
+
+def _everything(error: BaseException) -> str:
+    """Whatever a careless log could print of an error, contexts that `from None` only hides too."""
+    found, seen = [], set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        found += [str(one), repr(one), repr(one.args), repr(vars(one))]
+        waiting += [one.__context__, one.__cause__]
+    return "".join(found + traceback.format_exception(error))
+
+
+@pytest.mark.parametrize(
+    "trouble", ["hang", "before", "headers", "body", "500", "302", "refused", "nonsense", "unknown"]
+)
+async def test_the_token_is_in_no_error_and_no_log(
+    api: Loopback, request_: Request, trouble: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    asyncio.get_running_loop().set_debug(True)
+    url = _troubled(api, trouble)
+    for ask in (
+        request_.call(url, {"chat_id": 5}, timeout=0.2),
+        request_.post(url, read_timeout=0.2),
+        request_.download(url, limit=10),
+    ):
+        with pytest.raises(TelegramError) as caught:
+            await ask
+        assert "planted-token" not in _everything(caught.value)
+        assert caught.value.__context__ is None
+    assert "planted-token" not in caplog.text
+
+
+def _troubled(api: Loopback, trouble: str) -> str:
+    if trouble == "refused":
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            return f"http://127.0.0.1:{free.getsockname()[1]}/bot{TOKEN}/getMe"
+    if trouble == "nonsense":
+        return f"http://[bad/bot{TOKEN}/getMe"
+    if trouble == "unknown":
+        return f"gopher://127.0.0.1/bot{TOKEN}/getMe"
+    if trouble in {"500", "302"}:
+        api.says_raw(int(trouble), b"<html>")
+    else:
+        api.answer = _hang if trouble == "hang" else _cutting(trouble)
+    return api.url()

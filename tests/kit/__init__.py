@@ -1,0 +1,1 @@
+"""What tests stand on: databases, media samples, and other ready things."""

@@ -1,0 +1,300 @@
+"""People come to the desk with a code, go on duty, and leave; a stranger learns nothing."""
+
+from asyncio import gather
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from domain.case import Desk
+from domain.errors import NotAllowed, NotYours
+from domain.staff import (
+    MAY,
+    BadName,
+    Duty,
+    NameTaken,
+    NoSuchStaff,
+    Role,
+    Staff,
+    State,
+    check,
+    check_touch,
+    may_touch,
+    new_code,
+    read_code,
+)
+from services import member, staff
+from storage import staff as rows
+from storage.invite import invites
+from tests.kit.desk import LegalDesk
+
+CHAT = 7_000_000_001
+
+
+@pytest.fixture
+async def legal(ready_url: str, key_file: Path) -> AsyncIterator[LegalDesk]:
+    async with LegalDesk.opened(ready_url, key_file) as legal:
+        yield legal
+
+
+async def enrol(legal: LegalDesk, chat_id: int, code: str) -> Staff | None:
+    async with legal.work() as unit:
+        return await staff.enrol(unit, chat_id, code)
+
+
+async def test_a_new_lawyer_is_on_duty_and_in_the_general_desk(legal: LegalDesk) -> None:
+    person = await legal.enrol("Ahror Misol")
+    assert person.role is Role.LAWYER
+    assert person.desks == {Desk.GENERAL}
+    assert person.duty
+    async with legal.reading() as unit:
+        assert await staff.of_chat(unit, person.chat_id) == person
+        assert await staff.on_duty(unit, Desk.GENERAL) == [person]
+        assert await staff.on_duty(unit, Desk.PROTECTION) == []
+
+
+async def test_a_lawyer_of_the_protection_desk_sees_no_other(legal: LegalDesk) -> None:
+    person = await legal.enrol("Dono Misol", where=Desk.PROTECTION)
+    async with legal.reading() as unit:
+        assert await staff.on_duty(unit, Desk.PROTECTION) == [person]
+        assert await staff.on_duty(unit, Desk.GENERAL) == []
+
+
+async def test_a_supervisor_watches_without_being_told_of_every_case(legal: LegalDesk) -> None:
+    person = await legal.enrol("Salima Misol", Role.SUPERVISOR)
+    await legal.enrol("Ahror Misol")
+    async with legal.reading() as unit:
+        assert await staff.supervisors(unit) == [person]
+        assert await staff.supervisors(unit, Desk.PROTECTION) == []
+        assert person not in await staff.on_duty(unit, Desk.GENERAL)
+
+
+@pytest.mark.parametrize("role", [Role.CAMPAIGNER, Role.ANALYST, Role.KEEPER])
+async def test_who_has_no_casework_has_no_desk(legal: LegalDesk, role: Role) -> None:
+    person = await legal.enrol("Olim Misol", role, Desk.PROTECTION)
+    assert person.desks == frozenset()
+    assert not person.duty
+
+
+async def test_a_code_enrols_one_chat_only(legal: LegalDesk) -> None:
+    code = await legal.invite("Ahror Misol")
+    assert await enrol(legal, CHAT, f" {code.upper()} ")
+    assert await enrol(legal, CHAT + 1, code) is None
+    assert await enrol(legal, CHAT, code) is None
+    async with legal.reading() as unit:
+        assert await staff.of_chat(unit, CHAT + 1) is None
+
+
+async def test_two_chats_with_one_code_at_once_enrol_one(legal: LegalDesk) -> None:
+    code = await legal.invite("Ahror Misol")
+    enrolled = await gather(enrol(legal, CHAT, code), enrol(legal, CHAT + 1, code))
+    assert sum(person is not None for person in enrolled) == 1
+    async with legal.reading() as unit:
+        assert len(await staff.all_active(unit)) == 1
+
+
+@pytest.mark.parametrize("code", ["", "join-", "leaflet7", "join-" + "0" * 26])
+async def test_what_is_no_code_enrols_nobody(legal: LegalDesk, code: str) -> None:
+    assert await enrol(legal, CHAT, code) is None
+
+
+async def test_a_code_ends_after_48_hours_and_is_then_forgotten(legal: LegalDesk) -> None:
+    code = await legal.invite("Ahror Misol")
+    legal.later(hours=48)
+    assert await enrol(legal, CHAT, code) is None
+    async with legal.work() as unit:
+        assert await staff.tidy(unit) == 1
+        assert await staff.tidy(unit) == 0
+
+
+async def test_a_supervisors_invitation_waits_for_a_second_person(legal: LegalDesk) -> None:
+    one = await legal.enrol("Salima Misol", Role.SUPERVISOR)
+    async with legal.work() as unit:
+        invitation = await staff.invite(
+            unit, Role.LAWYER, "Ahror Misol", by=one.id, confirmed=False
+        )
+    assert await enrol(legal, CHAT, invitation.code) is None
+    async with legal.work() as unit:
+        await staff.confirm(unit, (await staff.by_name(unit, "Ahror Misol")).id, by=b"2" * 16)
+    assert await enrol(legal, CHAT, invitation.code)
+
+
+async def test_a_chat_that_is_staff_already_uses_up_no_code(legal: LegalDesk) -> None:
+    person = await legal.enrol("Ahror Misol")
+    code = await legal.invite("Dono Misol")
+    assert await enrol(legal, person.chat_id, code) is None
+    assert await enrol(legal, CHAT, code)
+
+
+async def test_an_invitation_may_be_repeated_and_the_older_code_ends(legal: LegalDesk) -> None:
+    older = await legal.invite("Ahror Misol")
+    newer = await legal.invite("  ahror   misol ", Role.SUPERVISOR)
+    assert await enrol(legal, CHAT, older) is None
+    person = await enrol(legal, CHAT, newer)
+    assert person is not None
+    assert (person.name, person.role) == ("ahror misol", Role.SUPERVISOR)
+
+
+async def test_a_name_stands_for_one_person(legal: LegalDesk) -> None:
+    await legal.enrol("Ahror Misol")
+    with pytest.raises(NameTaken):
+        await legal.invite("AHROR misol")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 65])
+async def test_a_name_has_1_to_64_characters(legal: LegalDesk, name: str) -> None:
+    with pytest.raises(BadName):
+        await legal.invite(name)
+
+
+async def test_one_code_serves_the_chat_and_the_key(legal: LegalDesk) -> None:
+    await legal.found()
+    code = await legal.invite("Ahror Misol")
+    joined = await legal.join(code)
+    person = await enrol(legal, CHAT, code)
+    assert person is not None
+    assert (await legal.keys(joined.passphrase)).staff_id == person.id
+
+
+async def test_who_leaves_is_a_stranger_at_once(legal: LegalDesk) -> None:
+    person = await legal.enrol("Ahror Misol")
+    async with legal.work() as unit:
+        await staff.leave(unit, person.id)
+    async with legal.reading() as unit:
+        assert await staff.of_chat(unit, person.chat_id) is None
+        assert await staff.all_active(unit) == []
+        gone = (await staff.by_ids(unit, [person.id]))[person.id]
+        with pytest.raises(NoSuchStaff):
+            await staff.by_name(unit, "Ahror Misol")
+    assert (gone.name, gone.state, gone.chat_id) == ("Ahror Misol", State.LEFT, 0)
+    assert await legal.enrol("Ahror Misol") != person
+
+
+async def test_who_has_left_is_not_asked_to_leave_or_work_again(legal: LegalDesk) -> None:
+    person = await legal.enrol("Ahror Misol")
+    async with legal.work() as unit:
+        await staff.leave(unit, person.id)
+        with pytest.raises(NoSuchStaff):
+            await staff.leave(unit, person.id)
+        with pytest.raises(NoSuchStaff):
+            await staff.set_duty(unit, person.id, on=True)
+
+
+async def test_duty_goes_off_and_on(legal: LegalDesk) -> None:
+    person = await legal.enrol("Ahror Misol")
+    async with legal.work() as unit:
+        assert not (await staff.set_duty(unit, person.id, on=False)).duty
+    async with legal.reading() as unit:
+        assert await staff.on_duty(unit, Desk.GENERAL) == []
+        assert len(await staff.all_active(unit)) == 1
+    async with legal.work() as unit:
+        await staff.set_duty(unit, person.id, on=True)
+    async with legal.reading() as unit:
+        assert await staff.on_duty(unit, Desk.GENERAL) == [person]
+
+
+async def test_a_second_desk_waits_for_its_key(legal: LegalDesk) -> None:
+    await legal.found()
+    joined, person = await legal.member("Ahror Misol")
+    async with legal.work() as unit:
+        await staff.enter_desk(unit, person.id, Desk.PROTECTION)
+    async with legal.reading() as unit:
+        both = (await staff.by_ids(unit, [person.id]))[person.id]
+        waiting = await member.waiting(unit)
+    assert both.desks == set(Desk)
+    assert waiting == [(both, joined.fingerprint)]
+
+
+async def test_many_chats_are_told_apart_in_one_reading(legal: LegalDesk) -> None:
+    people = [await legal.enrol(f"Misol {letter}") for letter in "ABC"]
+    chats = [person.chat_id for person in people]
+    async with legal.reading() as unit:
+        found = await staff.of_chats(unit, [*chats[:2], CHAT, -100])
+    assert found == {person.chat_id: person for person in people[:2]}
+
+
+async def test_a_role_changed_in_the_database_makes_nobody_of_them(legal: LegalDesk) -> None:
+    person = await legal.enrol("Ahror Misol")
+    async with legal.work() as unit:
+        await unit.change(update(rows.staff).values(role=Role.SUPERVISOR))
+    async with legal.reading() as unit:
+        assert await staff.of_chat(unit, person.chat_id) is None
+        assert await staff.supervisors(unit) == []
+        assert await rows.count_unreadable(unit) == 1
+
+
+async def test_a_chat_moved_to_another_row_in_the_database_is_nobodys(legal: LegalDesk) -> None:
+    lawyer = await legal.enrol("Ahror Misol")
+    supervisor = await legal.enrol("Salima Misol", Role.SUPERVISOR)
+    table = rows.staff
+    async with legal.work() as unit:
+        row = await unit.row(select(table.c.lookup).where(table.c.id == lawyer.id))
+        assert row is not None
+        for person, lookup in ((lawyer, None), (supervisor, row["lookup"])):
+            theirs = update(table).where(table.c.id == person.id)
+            await unit.change(theirs.values(lookup=lookup))
+    async with legal.reading() as unit:
+        assert await staff.of_chat(unit, lawyer.chat_id) is None
+
+
+async def test_neither_name_nor_chat_nor_code_stands_in_a_table(legal: LegalDesk) -> None:
+    code = await legal.invite("Ahror Misol")
+    person = await enrol(legal, CHAT, code)
+    assert person is not None
+    async with legal.reading() as unit:
+        stored = [
+            bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+            for table in (rows.staff, rows.staff_desks, invites)
+            for row in await unit.rows(select(table))
+            for value in row.values()
+        ]
+    for secret in (b"Ahror", b"Misol", str(CHAT).encode(), CHAT.to_bytes(8, "big"), code.encode()):
+        assert not any(secret in value for value in stored)
+
+
+def test_a_code_is_read_back_however_it_is_typed() -> None:
+    code = new_code(bytes(range(16)))
+    assert read_code(code) == code
+    assert len(code) == 31
+    assert read_code(f" {code.upper().replace('0', 'O').replace('1', 'L')}\n") == code
+    assert read_code(code[:-1]) is None
+    assert read_code(code.removeprefix("join-")) is None
+
+
+def test_every_bit_of_a_codes_chance_counts() -> None:
+    codes = {new_code((1 << bit).to_bytes(16, "big")) for bit in range(128)}
+    assert len(codes) == 128
+
+
+def test_every_role_has_its_duties_and_no_case_is_open_to_those_without_casework() -> None:
+    assert set(MAY) == set(Role)
+    casework = {role for role in Role if Duty.READ in MAY[role]}
+    assert casework == {Role.LAWYER, Role.SUPERVISOR}
+    assert not any(Duty.QUEUE in MAY[role] for role in set(Role) - casework)
+    assert set().union(*MAY.values()) == set(Duty)
+
+
+def test_a_lawyer_acts_on_own_and_unassigned_cases_and_a_supervisor_on_any() -> None:
+    lawyer = _person(Role.LAWYER)
+    assert may_touch(lawyer, Desk.GENERAL, None)
+    assert may_touch(lawyer, Desk.GENERAL, lawyer.id)
+    with pytest.raises(NotYours):
+        check_touch(lawyer, Desk.GENERAL, b"2" * 16)
+    supervisor = _person(Role.SUPERVISOR)
+    check_touch(supervisor, Desk.GENERAL, b"2" * 16)
+    with pytest.raises(NotYours):
+        check_touch(supervisor, Desk.PROTECTION, None)
+
+
+def test_who_has_left_may_nothing() -> None:
+    gone = replace(_person(Role.SUPERVISOR), state=State.LEFT)
+    assert not any(staff.may(gone, duty) for duty in Duty)
+    assert not may_touch(gone, Desk.GENERAL, None)
+    with pytest.raises(NotAllowed):
+        check(gone, Duty.QUEUE)
+
+
+def _person(role: Role) -> Staff:
+    return Staff(b"1" * 16, "Misol", role, State.ACTIVE, frozenset({Desk.GENERAL}), 1)
