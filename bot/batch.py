@@ -89,6 +89,7 @@ class Batch:
     async def _one(self, visit: Visit, work: Work, result: Result) -> None:
         failure = await answer(self.application, visit, work.update)
         if failure is None:
+            visit.remember_incoming()
             await visit.unit.keep()
             result.done.append(work)
             if work.incoming.callback_id:

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
 from bot import parking
 from bot.allow import unpack
 from bot.batch import Batch, Result, Work
@@ -14,6 +12,7 @@ from bot.nursery import pause
 from domain import receipt
 from services.receipt import Derived
 from storage import inbox
+from storage.fault import AWAY
 from storage.inbox import ClaimLost, Waiting
 from storage.store import Store
 
@@ -42,6 +41,8 @@ class Dispatcher:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     #: Beats for the health page, and counts for the metrics.
     beat: Callable[[int], None] = lambda _n: None
+    #: Seconds between looks when nobody wakes us.
+    idle: float = IDLE
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until told to stop."""
@@ -52,7 +53,7 @@ class Dispatcher:
             answered = await self.round()
             self.beat(answered)
             if not answered:
-                await pause(IDLE, stop, self.wake)
+                await pause(self.idle, stop, self.wake)
 
     async def round(self) -> int:
         """Claim and answer what waits; return how many updates there were."""
@@ -91,7 +92,7 @@ class Dispatcher:
             result = await self.batch.run(token, works)
         except ClaimLost:
             return
-        except (OperationalError, InterfaceError, OSError):
+        except AWAY:
             # The database is away: the claim stands, and runs again when it is back.
             raise
         except Exception as error:

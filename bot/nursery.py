@@ -30,11 +30,14 @@ class Nursery:
         self.stop = asyncio.Event()
         self.restarts: Counter[str] = Counter()
         self._loops: dict[str, Loop] = {}
+        self._tasks: list[asyncio.Task[None]] | None = None
         self._beats: dict[str, float] = {}
 
     def add(self, name: str, loop: Loop) -> None:
-        """Take a loop in, before `run`."""
+        """Take a loop in; it starts with the others, or at once when they run already."""
         self._loops[name] = loop
+        if self._tasks is not None:
+            self._tasks.append(asyncio.create_task(self._keep(name, loop), name=name))
 
     def beat(self, name: str, within: float = 0) -> None:
         """Say that a loop is alive, and will say so again within so many seconds."""
@@ -53,11 +56,13 @@ class Nursery:
         """Run all loops until `stop` is set, by anybody or by SIGTERM or SIGINT; then drain."""
         self._hear_signals()
         tasks = [asyncio.create_task(self._keep(n, x), name=n) for n, x in self._loops.items()]
+        self._tasks = tasks
         try:
             await self.stop.wait()
             if tasks:
                 await asyncio.wait(tasks, timeout=drain)
         finally:
+            self._tasks = None
             await _end(tasks)
 
     async def _keep(self, name: str, loop: Loop) -> None:

@@ -1,15 +1,14 @@
 """The receiver: fetches updates, and confirms them to Telegram only when they are on disk."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Final, cast
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.allow import UPDATES
+from bot.faults import Faults
 from bot.intake import Intake
 from bot.nursery import pause, until
 from bot.request import POLL_MARGIN, Request
@@ -20,13 +19,8 @@ PATIENCE: Final = 50
 #: How many updates Telegram hands over at once.
 MOST: Final = 100
 
-#: Seconds to the next try after a fault: doubled each time up to the longest.
-FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
-
 #: Seconds between looks at a full disk.
 FULL_WAIT: Final = 10.0
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -39,7 +33,7 @@ class LongPoll:
     #: Says that the loop is alive, and when it will say so again.
     beat: Callable[[float], None] = lambda _within: None
     _offset: int = 0
-    _faults: "Faults" = field(default_factory=lambda: Faults())  # noqa: PLW0108 - it stands below
+    _faults: Faults = field(default_factory=Faults)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until told to stop. Telegram may be down, then or at the start."""
@@ -94,40 +88,3 @@ class LongPoll:
         if isinstance(error, TelegramError):
             self.intake.vitals.away = type(error).__name__
         await pause(self._faults.next_wait(error), stop)
-
-
-class Faults:
-    """Faults in a row: what is logged of them, and how long each makes us wait."""
-
-    def __init__(self) -> None:
-        self._wait = FIRST_WAIT
-        self._last: type[Exception] | None = None
-
-    def over(self) -> None:
-        """Forget them: it went well."""
-        self._wait, self._last = FIRST_WAIT, None
-
-    def next_wait(self, error: Exception) -> float:
-        """Return how many seconds to wait now. Only the first of a kind in a row is logged."""
-        if type(error) is not self._last:
-            self._say(error)
-        self._last = type(error)
-        wait, self._wait = self._wait, min(self._wait * 2, LONGEST_WAIT)
-        return max(wait, seconds_of(error)) if isinstance(error, RetryAfter) else wait
-
-    def _say(self, error: Exception) -> None:
-        if isinstance(error, Conflict):
-            _log.error("Another program fetches this bot's updates: only one may")
-        elif isinstance(error, InvalidToken):
-            _log.error("Telegram does not know TERIMCHI_BOT_TOKEN")
-        elif isinstance(error, TelegramError):
-            _log.warning("Telegram is away (%s); trying again until it is back", type(error))
-        else:
-            _log.error("Updates could not be kept (%s); they are not confirmed", type(error))
-            _log.debug("Where", exc_info=error)
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """Return how long Telegram asks us to wait; the library gives it in one of two types."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

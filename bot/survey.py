@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.request import Request
@@ -17,8 +16,8 @@ from domain.leaflet import needs_banner
 from locales.leaflet import available, edition
 from services import desk
 from storage import migrate
+from storage.fault import BROKEN, KEYS
 from storage.store import Store
-from storage.vault import VaultError
 
 #: Bytes that should be free for reports to come.
 ROOM = 1024 * 1024 * 1024
@@ -40,9 +39,9 @@ async def survey(settings: Settings, now: datetime) -> Found:
     _content(now, found)
     try:
         store = await open_store(settings)
-    except VaultError as error:
+    except KEYS as error:
         found.faults.append(f"The key file cannot be used: {error}")
-    except (SQLAlchemyError, OSError) as error:
+    except BROKEN as error:
         found.faults.append(f"The database cannot be opened ({type(error).__name__}).")
     else:
         await _store(store, found)

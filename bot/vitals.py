@@ -26,6 +26,11 @@ class Vitals:
     batches: int = 0
     batched: int = 0
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Tell whether the way to Telegram is broken, rather than our words refused."""
+        return self.away in {"NetworkError", "TimedOut"}
+
     def reached(self) -> None:
         """Say that Telegram answered just now."""
         self.reached_at = monotonic()

@@ -15,10 +15,10 @@ from starlette.routing import Route
 from telegram.error import TelegramError
 
 from bot.allow import UPDATES
-from bot.intake import Intake
+from bot.faults import Faults
+from bot.intake import Intake, NotKept
 from bot.log import fault
 from bot.nursery import pause
-from bot.receiver import Faults
 from bot.request import POLL_MARGIN, Request
 
 #: Bytes of one update; Telegram's own are far below.
@@ -70,7 +70,8 @@ class Webhook:
         try:
             await self.intake.join(update)
         except Exception as error:  # noqa: BLE001 - whatever it is, Telegram has to bring it again
-            fault("webhook", error)
+            if not isinstance(error, NotKept):  # said once, for the batch
+                fault("webhook", error)
             return Response(status_code=503)
         return Response()
 

@@ -1,17 +1,58 @@
-"""The wiring: the one place where settings, keys, store and loops are put together."""
+"""The wiring: where keys and store are opened, and the vault meets the loops."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
 
 from bot import clock
 from bot.settings import Settings
-from storage import migrate
+from domain.card import Where
+from services.receipt import Derived, Ready
+from storage import draft, migrate, throttle
+from storage.inbox import Waiting
 from storage.store import Store
-from storage.vault import Vault
+from storage.vault import ReceiptPool, Vault, derive
+
+#: A chat may try so many wrong receipts in an hour.
+MOST_TRIES = 10
+
+#: Seconds between looks whether a receipt is ready.
+_LOOK = 0.01
 
 
-async def open_store(settings: Settings) -> Store:
+async def open_store(settings: Settings, *, prompt: bool = False) -> Store:
     """Open vault and store, making or migrating the database where needed."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     vault = Vault.open(settings.key_file, now=clock.now())
-    store = Store(settings.database_url.reveal(), vault, clock.now)
+    where = Where(settings.desk_chat_id or 0, prompt=prompt)
+    store = Store(settings.database_url.reveal(), vault, clock.now, where)
     if not await migrate.ready(store.writer):
         await migrate.bring(store.writer)
     return store
+
+
+class Receipts:
+    """Receipts made ahead, and typed ones derived: both outside any transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._pool = ReceiptPool(store.vault)
+        self.run: Callable[[asyncio.Event], Awaitable[None]] = self._pool.fill_forever
+
+    def take(self) -> Ready:
+        """Take a ready receipt; raises PoolEmpty when there is none."""
+        return self._pool.take()
+
+    async def some(self) -> None:
+        """Wait until there is one."""
+        while not self._pool.ready:
+            await asyncio.sleep(_LOOK)
+
+    async def derive(self, waiting: Waiting, digits: str) -> Derived | None:
+        """Derive a typed receipt, only for a chat that was asked for one and did not try too often."""
+        async with self._store.reading() as unit:
+            found = (await draft.of_lanes(unit, [waiting.lane])).get(waiting.lane)
+            if found is None or found.flow != "receipt":
+                return None
+            if await throttle.tries(unit, "receipt", waiting.lane) >= MOST_TRIES:
+                return None
+        return await asyncio.to_thread(derive, digits, vault=self._store.vault)

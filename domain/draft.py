@@ -74,7 +74,7 @@ class Draft:
 
     def counted(self, kind: PartKind, size: int = 0) -> "Draft":
         """Return the draft with one more message of this kind."""
-        counts = {**self.counts, kind: self.counts.get(kind, 0) + 1}
+        counts = {**self.counts, kind.value: self.counts.get(kind.value, 0) + 1}
         return replace(self, counts=counts, size=self.size + size)
 
     @property

@@ -52,7 +52,8 @@ _NAME = re.compile(
 )
 _SMALL_PLACE = re.compile(
     r"\b(?:qishlo[gq]\w*|mahalla\w*|mfy|brigada\w*|fermer xo\w*|кишло\w*|қишло\w*|"
-    r"маҳалла\w*|махалл\w*|мфй|село|селе|сел[ау]|посёл\w*|посел\w*|бригад\w*|фермер\w* х\w*|village|brigade|farm of)\b",
+    r"маҳалла\w*|махалл\w*|мфй|село|селе|сел[ау]|посёл\w*|посел\w*|бригад\w*|"
+    r"фермер\w* х\w*|village|brigade|farm of)\b",
     re.IGNORECASE,
 )
 _MONTHS = (

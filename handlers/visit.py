@@ -48,6 +48,8 @@ class Visit:
     typed: Derived | None = None
     press: Press | None = None
     failure: Exception | None = None
+    #: Whether what came in is deleted from the chat already.
+    erased: bool = False
     voice: Voice = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +94,12 @@ class Visit:
         """Delete from the chat what came in."""
         if self.incoming.message_id and not self.is_press:
             letter.erase(self.unit, self.chat_id, self.incoming.message_id)
+            self.erased = True
+
+    def remember_incoming(self) -> None:
+        """See to it that what came in is gone from the chat by hour 47."""
+        if not (self.erased or self.is_press or self.incoming.file) and self.incoming.message_id:
+            letter.erase_later(self.unit, self.chat_id, self.incoming.message_id)
 
     def erase_marked(self, mark: Mark, about: str = "") -> None:
         """Delete the message that a trace remembers."""

@@ -11,6 +11,7 @@ from services import journal
 from services.work import Unit
 from storage import desk as desks
 from storage import member as members
+from storage import staff as people
 from storage.desk import SERVER, DeskKey, Keys
 
 
@@ -78,17 +79,14 @@ async def renew(unit: Unit, desk: Desk, *, by: bytes | None = None) -> int:
     It needs nobody's passphrase. Holders keep their grants of older generations; who is removed
     has lost theirs before, and can open only what they copied and what was filed until now.
     """
-    old = (await desks.generations(unit, desk))[-1:]
-    if not old:
-        raise NoDesk
-    pinned = [key.generation for key in desks.pins(unit) if key.desk == desk]
-    generation = max(old[0].generation, *pinned) + 1
-    pair = await desks.make(unit, desk, generation, await desks.recovery_public(unit, old[0]))
+    old = await _trusted(unit, desk)
+    known = {*await desks.generations(unit, desk), *desks.pins(unit)}
+    generation = max(key.generation for key in known if key.desk == desk) + 1
+    pair = await desks.make(unit, desk, generation, await desks.recovery_public(unit, old))
     key = DeskKey(desk, generation, pair.public)
-    publics = await _publics(unit)
-    for holder in await desks.holders(unit, old[0]):
-        if holder in publics:
-            await desks.grant(unit, key, holder, publics[holder], pair.private)
+    publics = await _publics(unit, desk)
+    for holder in await desks.holders(unit, old) & set(publics):
+        await desks.grant(unit, key, holder, publics[holder], pair.private)
     await journal.write(unit, by, Act.DESK_RENEWED)
     # After the commit: a pin without its row would close the desk; a row without its pin only
     # leaves the older key in use, and `unpinned` tells of it.
@@ -102,9 +100,9 @@ def close_founding(unit: Unit) -> None:
     unit.after_commit(lambda: desks.close_founding(unit))
 
 
-def founding_lasts(unit: Unit) -> bool:
-    """Tell whether first members can still join by themselves; after 48 hours this ends it."""
-    return desks.founding_lasts(unit)
+def founding_due(unit: Unit) -> bool:
+    """Tell whether first members can no longer join by themselves: 48 hours are over."""
+    return not desks.founding_lasts(unit)
 
 
 def server_is_in(unit: Unit) -> bool:
@@ -148,7 +146,18 @@ async def _check_empty(unit: Unit) -> None:
         raise OtherDatabase
 
 
-async def _publics(unit: Unit) -> dict[bytes, bytes]:
-    publics = {held.staff_id: held.public for held in (await members.everyone(unit)).values()}
+async def _trusted(unit: Unit, desk: Desk) -> DeskKey:
+    """Give the pinned key; or, where an older database was restored, the newest that is there."""
+    try:
+        return await current(unit, desk)
+    except DeskUnsafe:
+        return (await desks.generations(unit, desk))[-1]
+
+
+async def _publics(unit: Unit, desk: Desk) -> dict[bytes, bytes]:
+    """Give the public keys of who may hold a desk, whatever the grants in the database say."""
+    everyone = await members.everyone(unit)
+    theirs = await people.by_ids(unit, everyone)
+    publics = {key: everyone[key].public for key, one in theirs.items() if desk in one.desks}
     server = desks.server_pair(unit)
-    return publics | ({SERVER: server.public} if server else {})
+    return publics | ({SERVER: server.public} if server and desk is Desk.GENERAL else {})

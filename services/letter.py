@@ -1,8 +1,9 @@
 """Letters: everything that is to be said goes through here into the outbox."""
 
 from domain.letter import Act, Letter, Mark
+from domain.trace import LIFETIME_HOURS, Trace
 from services.work import Unit
-from storage import outbox
+from storage import outbox, trace
 
 
 def post(unit: Unit, letter: Letter, *, due_at: int = 0) -> None:
@@ -13,6 +14,11 @@ def post(unit: Unit, letter: Letter, *, due_at: int = 0) -> None:
 def erase(unit: Unit, chat_id: int, *message_ids: int) -> None:
     """Delete messages from a chat."""
     post(unit, Letter(chat_id, Act.DELETE, message_ids=message_ids))
+
+
+def erase_later(unit: Unit, chat_id: int, message_id: int) -> None:
+    """Delete a message from a chat by hour 47."""
+    trace.keep(unit, Trace(chat_id, message_id, Mark.OTHER), seconds=LIFETIME_HOURS * 3600)
 
 
 def erase_marked(unit: Unit, chat_id: int, mark: Mark, about: str = "") -> None:

@@ -85,6 +85,7 @@ async def add_more(unit: Unit, lane: bytes, case_id: bytes, answers: dict[str, s
     said = {key: answer for key, answer in answers.items() if answer != report.SKIPPED}
     if said:
         await entry.add(unit, case, EntryKind.MORE, Author.WORKER, {"answers": said})
+        await card.worker_wrote(unit, case)
     drafts.erase(unit, lane)
 
 

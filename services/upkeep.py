@@ -44,11 +44,11 @@ async def turn_keys(unit: Unit) -> None:
 
 async def reseal(unit: Unit) -> None:
     """Seal under this month's key what an older one sealed, then destroy the older keys."""
-    *old, _this = unit.vault.months
+    old = unit.vault.old_months
     if old:
         await resealing.run(unit)
-        for month in old:
-            unit.after_commit(partial(unit.vault.forget_month, month))
+    for month in old:
+        unit.after_commit(partial(unit.vault.forget_month, month))
 
 
 async def erase_chats(unit: Unit) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import RowMapping
 from domain.case import Desk
 from domain.staff import DeskUnsafe, NoKey, WrongWords
 from storage.base import UNORDERED, Id, metadata, upsert_into
+from storage.glance import Glance
 from storage.unit import Unit
 from storage.vault import (
     KeyPair,
@@ -88,14 +89,12 @@ class Keys:
 
 async def generations(unit: Unit, *of: Desk) -> list[DeskKey]:
     """List the generations of these desks (or of all), oldest first."""
-    statement = select(desks.c.name, desks.c.generation, desks.c.public)
-    statement = statement.where(desks.c.name.in_(of or tuple(Desk)))
-    rows = await unit.rows(statement.order_by(desks.c.generation))
-    return [DeskKey(Desk(row["name"]), row["generation"], row["public"]) for row in rows]
+    return [key for key in await _generations.look(unit) if not of or key.desk in of]
 
 
 async def make(unit: Unit, desk: Desk, generation: int, recovery_public: bytes) -> KeyPair:
     """Make a generation that only the recovery words open; grants come next."""
+    _generations.forget(unit)
     pair = new_pair()
     bind = _bind(desk, generation, _RECOVERY)
     row = {
@@ -236,6 +235,15 @@ def drop_server_pair(unit: Unit) -> None:
     """Destroy the server's own member key."""
     unit.vault.key_file.drop_server_member()
     unit.vault.turn(unit.now)
+
+
+async def _read(unit: Unit) -> list[DeskKey]:
+    statement = select(desks.c.name, desks.c.generation, desks.c.public)
+    rows = await unit.rows(statement.order_by(desks.c.generation))
+    return [DeskKey(Desk(row["name"]), row["generation"], row["public"]) for row in rows]
+
+
+_generations = Glance(_read)
 
 
 def _look_again(unit: Unit) -> None:

@@ -1,4 +1,7 @@
-"""Replies, a second time: sealed to the receipt, and until shown to a key that rests in a button."""
+"""Replies, a second time: sealed to the receipt, and until shown to a key that rests in a button.
+
+The button's key is kept nowhere: whoever has the database and the server's keys opens no answer.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +10,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Table, delete, inser
 
 from storage.base import UNORDERED, Id, Seconds, metadata
 from storage.unit import Unit
-from storage.vault import Label, Purpose, open_with, seal_to
+from storage.vault import Label, Purpose, Tampered, open_with, seal_to
 
 replies = Table(
     "reply",
@@ -56,7 +59,9 @@ async def opened(unit: Unit, case_id: bytes, private: bytes) -> list[Reply]:
     statement = select(replies).where(replies.c.case_id == case_id).order_by(replies.c.n)
     found = []
     for row in await unit.rows(statement):
-        _header, body = open_with(private, Label.REPLY, row["sealed"])
+        header, body = open_with(private, Label.REPLY, row["sealed"])
+        if header != case_id + row["id"]:
+            raise Tampered
         found.append(Reply(**orjson.loads(body)))
     return found
 

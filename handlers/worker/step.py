@@ -85,7 +85,7 @@ async def erase(visit: Visit) -> None:
 def stop_screen(visit: Visit) -> Screen:
     """Show the question before everything is erased."""
     text = visit.voice.text("Stop? Then we erase everything you told us here.")
-    yes = one(visit, "🗑", button("Yes, erase it"), "erase")
+    yes = one(visit, "🗑", button("Stop"), "erase")
     return Screen(text, ((yes,), (one(visit, "▶️", button("Go on"), "stay"),)))
 
 

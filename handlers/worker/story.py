@@ -33,7 +33,9 @@ _COUNTED: dict[PartKind, Callable[[Voice, int], str]] = {
     PartKind.PHOTO: lambda voice, n: voice.plural("{count} photo", "{count} photos", count=n),
     PartKind.VOICE: lambda voice, n: voice.plural("{count} voice", "{count} voices", count=n),
     PartKind.VIDEO: lambda voice, n: voice.plural("{count} video", "{count} videos", count=n),
-    PartKind.AUDIO: lambda voice, n: voice.plural("{count} recording", "{count} recordings", count=n),
+    PartKind.AUDIO: lambda voice, n: voice.plural(
+        "{count} recording", "{count} recordings", count=n
+    ),
     PartKind.DOCUMENT: lambda voice, n: voice.plural(
         "{count} document", "{count} documents", count=n
     ),

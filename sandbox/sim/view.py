@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.methods.answer import ANSWER_LIMIT
 from sandbox.methods.profile import commands_for
 from sandbox.model.chat import Chat, Message
 from sandbox.model.person import Person
@@ -22,7 +23,7 @@ def chat(world: World, shown: Chat, person: Person | None) -> JSON:
         "blocked": shown.shut,
         "messages": [_message(world, each) for each in messages if each.deleted is None],
         "deleted": [_message(world, each) for each in messages if each.deleted is not None],
-        **_presses(shown),
+        **_presses(shown, world.clock.now() - ANSWER_LIMIT),
     }
     if person is not None:
         view["person"] = person_view(person)
@@ -81,12 +82,13 @@ def _media(world: World, content: JSON) -> JSON | None:
     return next(({"kind": kind} for kind in _OTHERS if kind in content), None)
 
 
-def _presses(shown: Chat) -> JSON:
+def _presses(shown: Chat, hopeless: float) -> JSON:
+    """Tell which spinners turn; one that waits since before `hopeless` has stopped."""
     return {
         "waiting": [
             {"callback": each.id, "message_id": each.message_id, "data": each.data}
             for each in shown.presses
-            if each.answer is None
+            if each.answer is None and each.time > hopeless
         ],
         "toasts": [each.answer for each in shown.presses if each.answer and each.answer["text"]],
     }

@@ -36,6 +36,11 @@ def test_nothing_is_left_to_be_done_later() -> None:
     assert [name(path) for path in _sources() if any(mark in _text(path) for mark in marks)] == []
 
 
+def test_no_test_sleeps() -> None:
+    tests = [path for path in files("tests/*.py") if not name(path).startswith("tests/load/")]
+    assert [where for path in tests for where in _sleeps(path)] == []
+
+
 def _sources() -> list[Path]:
     return files("*.py")
 
@@ -67,3 +72,10 @@ def _long_functions(path: Path) -> Iterator[str]:
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > LONGEST_FUNCTION:
                 yield f"{name(path)}:{node.lineno} {node.name} ({length} lines)"
+
+
+def _sleeps(path: Path) -> Iterator[str]:
+    calls = (node for node in ast.walk(ast.parse(_text(path))) if isinstance(node, ast.Call))
+    for call in calls:
+        if ast.unparse(call.func).endswith("sleep") and ast.unparse(call.args[0]) != "0":
+            yield f"{name(path)}:{call.lineno}"

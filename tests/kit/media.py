@@ -332,26 +332,15 @@ def _tagged(content: bytes) -> Iterator[str]:
         with Image.open(io.BytesIO(content)) as image:
             image.load()
             yield from (f"Exif {tag}" for tag in image.getexif())
-            known = {
-                "jfif",
-                "jfif_version",
-                "jfif_unit",
-                "jfif_density",
-                "dpi",
-                "loop",
-                "timestamp",
-            }
-            yield from (f"said: {key}" for key in set(image.info) - known - {"background"})
+            yield from (f"said: {key}" for key in set(image.info) - _OWN)
             return
     except OSError:
         pass
     with av.open(io.BytesIO(content), "r") as film:
-        mute = {"major_brand", "minor_version", "compatible_brands", "language", "encoder"}
         for said in (film.metadata, *(stream.metadata for stream in film.streams)):
-            yield from (f"tag {key}" for key in said if key not in mute | {"handler_name"})
-        yield from (
-            f"stream {one.type}" for one in film.streams if one.type not in {"video", "audio"}
-        )
+            yield from (f"tag {key}" for key in said if key.lower() not in _OWN)
+        kinds = (stream.type for stream in film.streams)
+        yield from (f"stream {kind}" for kind in kinds if kind not in {"video", "audio"})
         yield from (f"chapter {chapter['id']}" for chapter in film.chapters())
 
 

@@ -102,12 +102,19 @@ def _folder(pid: int) -> Path:
 def _sweep() -> None:
     """Stop and remove servers whose run was killed before it could do so."""
     for folder in _folder(0).parent.glob("terimchi-postgres-*"):
-        if psutil.pid_exists(int(folder.name.rpartition("-")[2])):
+        if _lives(int(folder.name.rpartition("-")[2])):
             continue
         pid_file = folder / "postmaster.pid"
         if pid_file.exists():
             _terminate(int(pid_file.read_text().split()[0]))
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _terminate(pid: int) -> None:

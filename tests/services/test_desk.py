@@ -1,6 +1,7 @@
 """Desks are made once, pinned, and renewed; nothing is ever sealed to a key that is not pinned."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from domain.case import Desk
 from domain.errors import NoDesk
 from domain.staff import DeskExists, DeskUnsafe, LastMember, NoKey, OtherDatabase
 from services import desk, member
-from storage.desk import DeskKey, desks, grants
+from storage.desk import SERVER, DeskKey, desks, grants, holders
 from storage.vault import from_private, new_pair
 from tests.kit.desk import LegalDesk
 
@@ -107,8 +108,11 @@ async def test_a_later_generation_put_into_the_database_changes_nothing(legal: L
         }
         await unit.change(desks.insert(), row)
     assert await legal.current(Desk.GENERAL) == before
-    async with legal.reading() as unit:
+    async with legal.work() as unit:
         assert await desk.unpinned(unit) == [Desk.GENERAL]
+        assert await desk.renew(unit, Desk.GENERAL) == 3
+    async with legal.reading() as unit:
+        assert await desk.unpinned(unit) == []
 
 
 async def test_a_recovery_key_put_into_the_database_is_never_sealed_to(legal: LegalDesk) -> None:
@@ -184,6 +188,32 @@ async def test_a_renewed_desk_is_pinned_and_every_holder_opens_old_and_new(
         assert keys.private(Desk.GENERAL, 1)
 
 
+async def test_a_grant_put_into_the_database_is_not_renewed(legal: LegalDesk) -> None:
+    await legal.found(full=True)
+    await legal.member("Dono Misol", where=Desk.PROTECTION)
+    _, stranger = await legal.member("Ahror Misol")
+    async with legal.work() as unit:
+        for holder in (stranger.id, SERVER):
+            row = {"desk": Desk.PROTECTION, "generation": 1, "holder": holder, "wrapped": b"x"}
+            await unit.change(grants.insert(), row)
+    async with legal.work() as unit:
+        await desk.renew(unit, Desk.PROTECTION)
+    async with legal.reading() as unit:
+        held = await holders(unit, await desk.current(unit, Desk.PROTECTION))
+    assert len(held) == 1
+    assert not held & {stranger.id, SERVER}
+
+
+async def test_a_desk_whose_pin_is_lost_is_mended_by_a_renewal(legal: LegalDesk) -> None:
+    await legal.found()
+    key_file = legal.vault.key_file
+    key_file.keys = replace(key_file.keys, desks={})
+    async with legal.work() as unit:
+        assert not await desk.is_open(unit)
+        assert await desk.renew(unit, Desk.GENERAL) == 2
+    assert (await legal.current(Desk.GENERAL)).generation == 2
+
+
 async def test_a_renewal_that_is_not_committed_pins_nothing(legal: LegalDesk) -> None:
     await legal.found()
     before = await legal.current(Desk.GENERAL)
@@ -224,10 +254,10 @@ async def test_founding_ends_after_48_hours_by_itself(legal: LegalDesk) -> None:
     await legal.found()
     legal.later(hours=47)
     async with legal.reading() as unit:
-        assert desk.founding_lasts(unit)
+        assert not desk.founding_due(unit)
     legal.later(hours=1)
     async with legal.reading() as unit:
-        assert not desk.founding_lasts(unit)
+        assert desk.founding_due(unit)
 
 
 async def test_founding_ends_only_with_the_commit_of_the_first_case(
@@ -238,7 +268,7 @@ async def test_founding_ends_only_with_the_commit_of_the_first_case(
         desk.close_founding(unit)
         await unit.drop()
     async with legal.reading() as unit:
-        assert desk.founding_lasts(unit)
+        assert not desk.founding_due(unit)
     async with legal.work() as unit:
         desk.close_founding(unit)
     assert not key_file.with_name(f"{key_file.name}.founding").exists()

@@ -202,7 +202,7 @@ async def test_a_removal_ends_founding(legal: LegalDesk) -> None:
     async with legal.work() as unit:
         await member.remove(unit, person.id)
     async with legal.reading() as unit:
-        assert not desk.founding_lasts(unit)
+        assert desk.founding_due(unit)
     joined, _ = await legal.member("Elbek Misol")
     assert not joined.admitted
 

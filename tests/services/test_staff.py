@@ -2,28 +2,19 @@
 
 from asyncio import gather
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from domain.case import Desk
-from domain.errors import NotAllowed, NotYours
 from domain.staff import (
-    MAY,
     BadName,
-    Duty,
     NameTaken,
     NoSuchStaff,
     Role,
     Staff,
     State,
-    check,
-    check_touch,
-    may_touch,
-    new_code,
-    read_code,
 )
 from services import member, staff
 from storage import staff as rows
@@ -225,7 +216,17 @@ async def test_a_role_changed_in_the_database_makes_nobody_of_them(legal: LegalD
         assert await rows.count_unreadable(unit) == 1
 
 
-async def test_a_chat_moved_to_another_row_in_the_database_is_nobodys(legal: LegalDesk) -> None:
+async def test_a_desk_added_in_the_database_makes_nobody_of_them(legal: LegalDesk) -> None:
+    person = await legal.enrol("Ahror Misol")
+    row = {"staff_id": person.id, "desk": Desk.PROTECTION}
+    async with legal.work() as unit:
+        await unit.change(rows.staff_desks.insert(), row)
+    async with legal.reading() as unit:
+        assert await staff.of_chat(unit, person.chat_id) is None
+        assert await staff.on_duty(unit, Desk.PROTECTION) == []
+
+
+async def test_a_chat_moved_to_another_row_in_the_database_raises_nobody(legal: LegalDesk) -> None:
     lawyer = await legal.enrol("Ahror Misol")
     supervisor = await legal.enrol("Salima Misol", Role.SUPERVISOR)
     table = rows.staff
@@ -236,7 +237,7 @@ async def test_a_chat_moved_to_another_row_in_the_database_is_nobodys(legal: Leg
             theirs = update(table).where(table.c.id == person.id)
             await unit.change(theirs.values(lookup=lookup))
     async with legal.reading() as unit:
-        assert await staff.of_chat(unit, lawyer.chat_id) is None
+        assert await staff.of_chat(unit, lawyer.chat_id) == lawyer
 
 
 async def test_neither_name_nor_chat_nor_code_stands_in_a_table(legal: LegalDesk) -> None:
@@ -252,49 +253,3 @@ async def test_neither_name_nor_chat_nor_code_stands_in_a_table(legal: LegalDesk
         ]
     for secret in (b"Ahror", b"Misol", str(CHAT).encode(), CHAT.to_bytes(8, "big"), code.encode()):
         assert not any(secret in value for value in stored)
-
-
-def test_a_code_is_read_back_however_it_is_typed() -> None:
-    code = new_code(bytes(range(16)))
-    assert read_code(code) == code
-    assert len(code) == 31
-    assert read_code(f" {code.upper().replace('0', 'O').replace('1', 'L')}\n") == code
-    assert read_code(code[:-1]) is None
-    assert read_code(code.removeprefix("join-")) is None
-
-
-def test_every_bit_of_a_codes_chance_counts() -> None:
-    codes = {new_code((1 << bit).to_bytes(16, "big")) for bit in range(128)}
-    assert len(codes) == 128
-
-
-def test_every_role_has_its_duties_and_no_case_is_open_to_those_without_casework() -> None:
-    assert set(MAY) == set(Role)
-    casework = {role for role in Role if Duty.READ in MAY[role]}
-    assert casework == {Role.LAWYER, Role.SUPERVISOR}
-    assert not any(Duty.QUEUE in MAY[role] for role in set(Role) - casework)
-    assert set().union(*MAY.values()) == set(Duty)
-
-
-def test_a_lawyer_acts_on_own_and_unassigned_cases_and_a_supervisor_on_any() -> None:
-    lawyer = _person(Role.LAWYER)
-    assert may_touch(lawyer, Desk.GENERAL, None)
-    assert may_touch(lawyer, Desk.GENERAL, lawyer.id)
-    with pytest.raises(NotYours):
-        check_touch(lawyer, Desk.GENERAL, b"2" * 16)
-    supervisor = _person(Role.SUPERVISOR)
-    check_touch(supervisor, Desk.GENERAL, b"2" * 16)
-    with pytest.raises(NotYours):
-        check_touch(supervisor, Desk.PROTECTION, None)
-
-
-def test_who_has_left_may_nothing() -> None:
-    gone = replace(_person(Role.SUPERVISOR), state=State.LEFT)
-    assert not any(staff.may(gone, duty) for duty in Duty)
-    assert not may_touch(gone, Desk.GENERAL, None)
-    with pytest.raises(NotAllowed):
-        check(gone, Duty.QUEUE)
-
-
-def _person(role: Role) -> Staff:
-    return Staff(b"1" * 16, "Misol", role, State.ACTIVE, frozenset({Desk.GENERAL}), 1)

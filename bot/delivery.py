@@ -1,0 +1,127 @@
+"""The delivery: what is called at Telegram for one letter, and what its chat then looks like."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, cast
+
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.request import Answer
+from bot.trail import Trail
+from domain.letter import Act, Letter, Mark
+
+#: Calls one method of the Bot API with its parameters.
+Call = Callable[[str, dict[str, object]], Awaitable[Answer]]
+
+#: How many messages one call deletes at most (Bot API, deleteMessages).
+_AT_ONCE: Final = 100
+
+_UNCHANGED: Final = "message is not modified"
+_NOT_EDITABLE: Final = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "no text in the message to edit",
+)
+
+#: Letters of these marks replace an earlier one, so the traces of their chat have to be known.
+_REPLACING: Final = frozenset({Mark.SCREEN, Mark.COUNTER})
+
+
+class Undeliverable(Exception):
+    """Telegram will never take this letter."""
+
+
+def needs_trail(letter: Letter) -> bool:
+    """Tell whether a letter can only be delivered by one who knows what is traced in its chat."""
+    if letter.act is Act.SEND:
+        return letter.mark in _REPLACING
+    return letter.act is not Act.CALL
+
+
+async def deliver(letter: Letter, trail: Trail, call: Call) -> None:
+    """Do what a letter says. Raises what `call` raises, but for what does not matter."""
+    await _ACTS[letter.act](letter, trail, call)
+
+
+async def _send(letter: Letter, trail: Trail, call: Call) -> None:
+    method = str(letter.content.get("method", "sendMessage"))
+    answer = await call(method, _content(letter) | {"chat_id": letter.chat_id})
+    for message in answer if isinstance(answer, list) else [answer]:
+        if isinstance(message, dict) and "message_id" in message:
+            trail.sent(letter, int(cast("int", message["message_id"])))
+
+
+async def _edit(letter: Letter, trail: Trail, call: Call) -> None:
+    target = next(iter(letter.message_ids), 0) or trail.current(letter.mark, letter.about)
+    if not target or letter.content.get("method", "sendMessage") != "sendMessage":
+        await _send(letter, trail, call)
+        return
+    parameters = _content(letter) | {"chat_id": letter.chat_id, "message_id": target}
+    try:
+        await call("editMessageText", parameters)
+    except BadRequest as refusal:
+        words = refusal.message.lower()
+        if any(reason in words for reason in _NOT_EDITABLE):
+            await _send(letter, trail, call)
+            return
+        if _UNCHANGED not in words:
+            raise
+    trail.edited(letter, target)
+
+
+async def _bare(letter: Letter, trail: Trail, call: Call) -> None:
+    targets = letter.message_ids or (trail.current(letter.mark, letter.about),)
+    for target in filter(None, targets):
+        try:
+            await call("editMessageReplyMarkup", {"chat_id": letter.chat_id, "message_id": target})
+        except Forbidden:
+            raise
+        except TelegramError:
+            # An old keyboard does no harm: its buttons carry a step that is over.
+            return
+
+
+async def _delete(letter: Letter, trail: Trail, call: Call) -> None:
+    targets = list(letter.message_ids)
+    if not targets or letter.mark is not Mark.OTHER:
+        targets += trail.every(letter.mark, letter.about)
+    targets = list(dict.fromkeys(targets))
+    for start in range(0, len(targets), _AT_ONCE):
+        some = targets[start : start + _AT_ONCE]
+        try:
+            await call("deleteMessages", {"chat_id": letter.chat_id, "message_ids": some})
+        except BadRequest:
+            # Gone already, or older than Telegram lets anybody delete.
+            await _delete_singly(letter.chat_id, some, call)
+        trail.forget(some)
+
+
+async def _delete_singly(chat_id: int, targets: list[int], call: Call) -> None:
+    """Delete what can be deleted: one that cannot must not keep the others in the chat."""
+    if len(targets) == 1:
+        return
+    for target in targets:
+        try:
+            await call("deleteMessage", {"chat_id": chat_id, "message_id": target})
+        except BadRequest:
+            continue
+
+
+async def _call(letter: Letter, _trail: Trail, call: Call) -> None:
+    try:
+        await call(str(letter.content["method"]), _content(letter))
+    except (BadRequest, Forbidden, KeyError):
+        raise Undeliverable from None
+
+
+def _content(letter: Letter) -> dict[str, Any]:
+    return {name: value for name, value in letter.content.items() if name != "method"}
+
+
+_ACTS: Final[dict[Act, Callable[[Letter, Trail, Call], Awaitable[None]]]] = {
+    Act.SEND: _send,
+    Act.EDIT: _edit,
+    Act.BARE: _bare,
+    Act.DELETE: _delete,
+    Act.CALL: _call,
+}

@@ -1,0 +1,48 @@
+"""Faults in a row: what the log says of them, and how long each makes a receiver wait."""
+
+import logging
+from datetime import timedelta
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+#: Seconds to the next try after a fault: doubled each time up to the longest.
+FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
+
+_log = logging.getLogger(__name__)
+
+
+class Faults:
+    """Faults of one receiver."""
+
+    def __init__(self) -> None:
+        self._wait = FIRST_WAIT
+        self._last: type[Exception] | None = None
+
+    def over(self) -> None:
+        """Forget them: it went well."""
+        self._wait, self._last = FIRST_WAIT, None
+
+    def next_wait(self, error: Exception) -> float:
+        """Return how many seconds to wait now. Only the first of a kind in a row is logged."""
+        if type(error) is not self._last:
+            self._say(error)
+        self._last = type(error)
+        wait, self._wait = self._wait, min(self._wait * 2, LONGEST_WAIT)
+        return max(wait, seconds_of(error)) if isinstance(error, RetryAfter) else wait
+
+    def _say(self, error: Exception) -> None:
+        if isinstance(error, Conflict):
+            _log.error("Another program fetches this bot's updates: only one may")
+        elif isinstance(error, InvalidToken):
+            _log.error("Telegram does not know TERIMCHI_BOT_TOKEN")
+        elif isinstance(error, TelegramError):
+            _log.warning("Telegram is away (%s); trying again until it is back", type(error))
+        else:
+            _log.error("Updates could not be kept (%s); they are not confirmed", type(error))
+            _log.debug("Where", exc_info=error)
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """Return how long Telegram asks us to wait; the library gives it in one of two types."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,0 +1,82 @@
+"""The machine: what the loops of one process share, and how it starts and ends."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from bot import wiring
+from bot.nursery import Nursery
+from bot.pacer import Pacer
+from bot.request import Request
+from bot.settings import Settings
+from bot.vitals import Vitals
+from storage.store import Store
+
+Say = Callable[..., None]
+
+#: The order in which parts start: a poll is under way while the heavier rooms are still read.
+ORDER = ("receive", "web", "send", "dispatch", "chores")
+
+
+@dataclass(slots=True)
+class Machine:
+    """What the loops of one process share."""
+
+    settings: Settings
+    store: Store
+    parts: frozenset[str]
+    say: Say
+    pacer: Pacer
+    nursery: Nursery = field(default_factory=Nursery)
+    vitals: Vitals = field(default_factory=Vitals)
+    request: Request = field(default_factory=Request)
+    polling: Request = field(default_factory=Request.polling)
+    #: Names this process among those that want a lease.
+    holder: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    #: What is woken when updates were committed, and when letters and files were.
+    on_arrival: list[Callable[[], None]] = field(default_factory=list)
+    on_commit: list[Callable[[], None]] = field(default_factory=list)
+    #: The bot's own username, empty until Telegram told it.
+    username: str = ""
+
+    @property
+    def idle(self) -> float:
+        """Seconds between looks into a table: shorter where another process fills it."""
+        return 1.0 if {"receive", "dispatch", "send"} <= self.parts else 0.2
+
+    def arrived(self) -> None:
+        """Wake whoever answers updates."""
+        for wake in self.on_arrival:
+            wake()
+
+    def committed(self) -> None:
+        """Wake whoever sends letters and fetches files."""
+        for wake in self.on_commit:
+            wake()
+
+
+async def serve(
+    settings: Settings, parts: frozenset[str], say: Say, *, prompt: bool = False
+) -> None:
+    """Run parts of the machine until told to stop; then drain and close."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    store = await wiring.open_store(settings, prompt=prompt)
+    pacer = Pacer(settings.send_rate, settings.chat_rate)
+    machine = Machine(settings, store, parts, say, pacer)
+    await machine.request.initialize()
+    await machine.polling.initialize()
+    machine.nursery.add("assembly", lambda _stop: _assemble(machine))
+    try:
+        await machine.nursery.run()
+    finally:
+        await machine.request.shutdown()
+        await machine.polling.shutdown()
+        await store.close()
+
+
+async def _assemble(machine: Machine) -> None:
+    for part in ORDER:
+        if part in machine.parts:
+            await import_module(f"bot.part.{part}").begin(machine)

@@ -1,0 +1,71 @@
+"""The dispatching part: updates are answered, files fetched, receipts made ready."""
+
+import secrets
+from collections.abc import Sequence
+
+from bot.application import build
+from bot.batch import Batch
+from bot.cleaner import Cleaner
+from bot.dispatcher import Dispatcher
+from bot.fetcher import Fetcher
+from bot.intake import FLOOR
+from bot.machine import Machine
+from bot.spinner import Spinners
+from bot.wiring import Receipts
+from handlers.visit import House
+from storage.room import has_room
+
+#: Intake stops kindly long before the receiver has to stop.
+ROOM = 4 * FLOOR
+
+
+async def begin(machine: Machine) -> None:
+    """Begin to answer."""
+    settings, nursery, store = machine.settings, machine.nursery, machine.store
+    receipts = Receipts(store)
+    spinners = Spinners(machine.request, settings.method_url, machine.pacer, machine.vitals)
+    application = build(settings.bot_token.reveal())
+    await application.initialize()
+
+    def committed(callbacks: Sequence[str]) -> None:
+        spinners.answer_callbacks(callbacks)
+        machine.committed()
+
+    pulse = nursery.pulse("dispatch")
+    dispatcher = Dispatcher(
+        store,
+        Batch(store, application, _house(machine, receipts)),
+        receipts.derive,
+        committed,
+        receipts.some,
+        alone=store.is_sqlite,
+        beat=lambda _answered: pulse(machine.idle),
+        idle=machine.idle,
+    )
+    machine.on_arrival.append(dispatcher.wake.set)
+    fetcher = Fetcher(
+        store,
+        machine.request,
+        Cleaner(),
+        settings.method_url,
+        settings.file_url,
+        machine.committed,
+    )
+    machine.on_commit.append(fetcher.wake.set)
+    nursery.add("receipts", receipts.run)
+    nursery.add("spinners", spinners.run)
+    nursery.add("fetch", fetcher.run)
+    nursery.add("dispatch", dispatcher.run)
+
+
+def _house(machine: Machine, receipts: Receipts) -> House:
+    settings = machine.settings
+    return House(
+        full=settings.desk_content == "full",
+        show_unreviewed=settings.show_unreviewed,
+        bot_username=machine.username,
+        web_url=settings.web_url,
+        take_receipt=receipts.take,
+        new_token=lambda: secrets.token_urlsafe(6),
+        has_room=lambda: has_room(settings.data_dir, ROOM),
+    )

@@ -1,0 +1,45 @@
+"""The receiving part: long polling, or a webhook where one is set."""
+
+from bot.intake import Intake
+from bot.machine import Machine
+from bot.receiver import LongPoll
+
+
+async def begin(machine: Machine) -> None:
+    """Begin to receive."""
+    settings = machine.settings
+    intake = Intake(
+        machine.store,
+        settings.bot_id,
+        settings.data_dir,
+        machine.vitals,
+        machine.arrived,
+        lambda: machine.username,
+    )
+    if settings.webhook_url:
+        _webhook(machine, intake)
+        return
+    poll = LongPoll(
+        machine.polling, settings.method_url, intake, machine.nursery.pulse("receive")
+    )
+    machine.nursery.add("receive", poll.run)
+
+
+def _webhook(machine: Machine, intake: Intake) -> None:
+    from bot.server import Server
+    from bot.webhook import Webhook, secret_of
+
+    settings, nursery = machine.settings, machine.nursery
+    hook = Webhook(
+        machine.request,
+        settings.method_url,
+        settings.webhook_url,
+        secret_of(settings.bot_token.reveal()),
+        intake,
+        nursery.pulse("webhook"),
+    )
+    assert settings.webhook_bind is not None  # noqa: S101 - the settings see to it
+    server = Server(hook.app(), settings.webhook_bind, nursery.pulse("webhook server"))
+    server.open()
+    nursery.add("webhook server", server.run)
+    nursery.add("webhook", hook.run)

@@ -1,0 +1,34 @@
+"""The sending part: the outbox goes out, and the bot introduces itself."""
+
+import random
+import time
+
+from bot.flight import Flight
+from bot.greeting import Greeting
+from bot.machine import Machine
+from bot.sender import Sender
+from services import closing
+
+
+async def begin(machine: Machine) -> None:
+    """Begin to send."""
+    nursery = machine.nursery
+    url = machine.settings.method_url
+    chance = random.Random()  # noqa: S311 - jitter, not a secret
+
+    def flight() -> Flight:
+        return Flight(
+            machine.request, url, machine.pacer, machine.vitals, time.time, chance.random
+        )
+
+    sender = Sender(
+        machine.store,
+        flight,
+        machine.holder,
+        closing.chat_closed,
+        nursery.pulse("send"),
+        machine.idle,
+    )
+    machine.on_commit.append(sender.wake.set)
+    nursery.add("send", sender.run)
+    nursery.add("greeting", Greeting(machine).run)

@@ -1,0 +1,93 @@
+"""The settlement: what became of letters since the last commit, written in one transaction."""
+
+import math
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from bot.trail import Traced, Trail
+from storage import outbox, trace
+from storage.outbox import Outgoing
+from storage.unit import Unit
+
+#: Ends the subscription or the address of a chat that is closed to us.
+OnForbidden = Callable[[Unit, int], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Settlement:
+    """What ended and is not yet committed."""
+
+    #: Letters that were sent, or are not worth sending any more.
+    over: list[int] = field(default_factory=list)
+    parked: list[int] = field(default_factory=list)
+    #: Letters to try again, by when (seconds, UTC) and whether this attempt is not to count.
+    later: dict[tuple[int, bool], list[int]] = field(default_factory=lambda: defaultdict(list))
+    #: Lanes, and their chats, that are closed to us.
+    closed: list[tuple[bytes, int]] = field(default_factory=list)
+    traced: dict[int, Traced] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.over or self.parked or self.later or self.closed or self.traced)
+
+    def __len__(self) -> int:
+        return len(self.over) + len(self.parked) + sum(map(len, self.later.values()))
+
+    def postpone(self, letters: Iterable[Outgoing], due_at: float, *, uncount: bool) -> None:
+        """Give letters back, to be tried again at a time."""
+        ids = [letter.id for letter in letters]
+        if ids:
+            self.later[math.ceil(due_at), uncount] += ids
+
+    def follow(self, trail: Trail) -> None:
+        """Take over what changed on a trail."""
+        self.traced |= {id(one): one for one in trail.changes()}
+
+    def close(self, lane: bytes, chat_id: int, trail: Trail) -> None:
+        """Give a lane up: its letters and traces go."""
+        trail.changes()
+        self.closed.append((lane, chat_id))
+
+    def join(self, other: "Settlement") -> None:
+        """Take over what another one holds."""
+        self.over += other.over
+        self.parked += other.parked
+        self.closed += other.closed
+        self.traced |= other.traced
+        for key, ids in other.later.items():
+            self.later[key] += ids
+
+    async def write(self, unit: Unit, on_forbidden: OnForbidden) -> None:
+        """Write all of it."""
+        await self._write_traces(unit)
+        if self.over:
+            await outbox.settle(unit, self.over)
+        if self.parked:
+            await outbox.park(unit, self.parked)
+        for (due_at, uncount), ids in self.later.items():
+            await outbox.postpone(unit, ids, due_at=due_at, uncount=uncount)
+        for lane, chat_id in self.closed:
+            await outbox.drop_lane(unit, lane)
+            await trace.forget_lane(unit, lane)
+            await on_forbidden(unit, chat_id)
+
+    async def _write_traces(self, unit: Unit) -> None:
+        gone: list[bytes] = []
+        for one in self.traced.values():
+            if one.gone:
+                gone += [one.key] if one.key else []
+            elif one.key:
+                await trace.recast(unit, one.key, one.trace)
+            else:
+                self._keep(unit, one)
+        if gone:
+            await trace.forget(unit, gone)
+
+    def _keep(self, unit: Unit, one: Traced) -> None:
+        key = trace.keep(unit, one.trace, seconds=one.seconds)
+
+        def stored() -> None:
+            one.key = key
+
+        # Not before the commit: if that fails, it is to be kept again and not changed.
+        unit.after_commit(stored)

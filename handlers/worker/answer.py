@@ -1,0 +1,115 @@
+"""An answer of the desk: shown when the worker wants to see it, and hidden again."""
+
+from datetime import UTC, datetime
+
+from domain.case import Case
+from domain.letter import Act, Letter, Mark
+from handlers.buttons import Realm, data, long, short
+from handlers.screen import Button, Rows, Screen
+from handlers.visit import Visit
+from handlers.worker import menu
+from locales.mark import _, button
+from services import address, letter, reply, word
+from services.reply import Reply
+
+GONE = _("This answer is no longer here. Your receipt still opens it, under My report.")
+#: A message of Telegram holds 4096 signs; the rest of a long answer follows in its own.
+MOST_SIGNS = 3800
+
+
+async def pressed(visit: Visit) -> None:
+    """Show, hide, or take the worker's word on it."""
+    key = long(visit.press.word(0)) if visit.press else None
+    verb = visit.press.word(1) if visit.press else ""
+    if key is not None and verb == "hide":
+        await _hide(visit, key)
+        return
+    found = await reply.show(visit.unit, key) if key else None
+    if key is None or found is None:
+        _edit(visit, _gone(visit))
+    elif verb in {"solved", "unsolved"}:
+        await _word(visit, key, *found, verb)
+    else:
+        await _show(visit, key, *found)
+
+
+def written_at(visit: Visit, answer: Reply) -> str:
+    """Say when an answer was written."""
+    return visit.voice.moment(datetime.fromtimestamp(answer.at, UTC))
+
+
+def pages(text: str) -> list[str]:
+    """Cut a long answer into messages."""
+    return [text[at : at + MOST_SIGNS] for at in range(0, len(text), MOST_SIGNS)] or [text]
+
+
+async def _show(visit: Visit, key: bytes, case: Case, answer: Reply) -> None:
+    first, *rest = pages(answer.text)
+    rows = await _rows(visit, key, case)
+    _edit(visit, Screen(first, () if rest else rows))
+    for n, page in enumerate(rest, start=1):
+        last = rows if n == len(rest) else ()
+        visit.say(Screen(page, last), mark=Mark.CONTENT, about=f"{short(key)}{n}")
+
+
+async def _word(visit: Visit, key: bytes, case: Case, answer: Reply, verb: str) -> None:
+    """Pass the word on once: with it the answer leaves our store, and stands in the chat alone."""
+    await (word.solved if verb == "solved" else word.unsolved)(visit.unit, case)
+    await reply.hide(visit.unit, key)
+    last = pages(answer.text)[-1]
+    thanks = SOLVED if verb == "solved" else UNSOLVED
+    rows = (*await _answer_row(visit, case), (_hide_button(visit, key),))
+    _edit(visit, Screen(f"{last}\n\n{visit.voice.text(thanks)}", rows))
+
+
+async def _hide(visit: Visit, key: bytes) -> None:
+    found = await reply.show(visit.unit, key)
+    for n in range(1, len(pages(found[1].text)) if found else 0):
+        visit.erase_marked(Mark.CONTENT, f"{short(key)}{n}")
+    await reply.hide(visit.unit, key)
+    if visit.incoming.message_id:
+        letter.erase(visit.unit, visit.chat_id, visit.incoming.message_id)
+
+
+async def _rows(visit: Visit, key: bytes, case: Case) -> Rows:
+    voice, name = visit.voice, short(key)
+    solved = (
+        f"✅ {voice.text(button('This solved it'))}",
+        data(Realm.ANSWER, name, "solved"),
+    )
+    unsolved = f"❌ {voice.text(button('Not solved'))}", data(Realm.ANSWER, name, "unsolved")
+    return (
+        *await _answer_row(visit, case),
+        (solved, unsolved),
+        (_hide_button(visit, key),),
+    )
+
+
+async def _answer_row(visit: Visit, case: Case) -> Rows:
+    mine = await address.of_chat(visit.unit, visit.chat_id)
+    label = f"✍️ {visit.voice.text(button('Answer'))}"
+    return tuple(
+        ((label, data(Realm.ADDRESS, short(one.id), "answer")),)
+        for one in mine
+        if one.case.id == case.id
+    )
+
+
+def _hide_button(visit: Visit, key: bytes) -> Button:
+    return f"🙈 {visit.voice.text(button('Hide'))}", data(Realm.ANSWER, short(key), "hide")
+
+
+def _gone(visit: Visit) -> Screen:
+    mine = (f"📂 {visit.voice.text(button('My report'))}", menu.go("mine"))
+    return Screen(visit.voice.text(GONE), ((mine,),))
+
+
+def _edit(visit: Visit, screen: Screen) -> None:
+    """Change the answer's own message: the screen of a conversation under way stays another."""
+    ids = (visit.incoming.message_id,)
+    one = Letter(visit.chat_id, Act.EDIT, screen.content(), message_ids=ids)
+    letter.post(visit.unit, one)
+
+
+SOLVED = _("Thank you. We told the desk that it is solved.")
+UNSOLVED = _("Thank you. We told the desk that it is not solved. It goes on.")

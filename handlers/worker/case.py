@@ -1,0 +1,166 @@
+"""My report: the cases answered in this chat, how each stands, and what the worker may do."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from domain import topic
+from domain.case import Status
+from domain.letter import Act, Letter, Mark
+from handlers.buttons import Realm, data, long, short
+from handlers.screen import Button, Screen, stacked
+from handlers.visit import Visit
+from handlers.worker import menu, reply, status
+from locales.mark import _, button
+from services import address, letter, word
+from services.address import Answered
+
+EMPTY = _("No report is answered in this chat. With a receipt you can open yours.")
+LIST = _("These reports are answered in this chat:")
+ASK_WITHDRAW = _("Do you want to withdraw this report? You need not say why.")
+WITHDRAWN = _("Your report is withdrawn. You can report again at any time.")
+ASK_DELETE = _(
+    "We will delete everything you wrote in 7 days, and 30 days later it is gone from our copies "
+    "too. Until then you can change your mind. Delete it?"
+)
+ASK_STOP = _("We will no longer write to this chat. Your receipt still opens the report. Stop?")
+STOPPED = _("Done. We will not write to this chat about that report any more.")
+
+
+async def mine(visit: Visit) -> None:
+    """List the cases of this chat, and offer to open one by its receipt."""
+    visit.show(await list_screen(visit))
+
+
+async def pressed(visit: Visit) -> None:
+    """Answer a button of one case; somebody else's, or one that ended, shows the list."""
+    found = await _found(visit)
+    handler = VERBS.get(visit.press.word(1) if visit.press else "")
+    if found is None or handler is None:
+        await mine(visit)
+    else:
+        await handler(visit, found)
+
+
+async def list_screen(visit: Visit, notice: str = "") -> Screen:
+    """Show the cases of this chat by topic and day."""
+    found = await address.of_chat(visit.unit, visit.chat_id)
+    rows = stacked([_line(visit, one) for one in found])
+    receipt = (f"🧾 {visit.voice.text(button('I have a receipt'))}", menu.go("receipt"))
+    text = visit.voice.text(LIST if found else EMPTY)
+    said = "\n\n".join(filter(None, [notice, text]))
+    return Screen(said, (*rows, (receipt,), (menu.home(visit),)))
+
+
+async def write(visit: Visit, found: Answered) -> None:
+    """Write more, in the place of this screen."""
+    if await _may_write(visit):
+        reply.begin(visit, found.case.id)
+        visit.show(await reply.screen(visit))
+
+
+async def answer(visit: Visit, found: Answered) -> None:
+    """Answer below the text that is shown, so that it stays in sight."""
+    if await _may_write(visit):
+        reply.begin(visit, found.case.id)
+        letter.post(visit.unit, Letter(visit.chat_id, Act.BARE, mark=Mark.SCREEN))
+        visit.say(await reply.screen(visit), mark=Mark.SCREEN)
+
+
+async def _may_write(visit: Visit) -> bool:
+    if menu.waits(visit.draft):
+        visit.say(menu.waiting_screen(visit), mark=Mark.SCREEN)
+        return False
+    await visit.drop()
+    return True
+
+
+async def _open(visit: Visit, found: Answered) -> None:
+    visit.show(await _screen(visit, found))
+
+
+async def _ask_withdraw(visit: Visit, found: Answered) -> None:
+    _ask(visit, found, ASK_WITHDRAW, (button("Withdraw"), "withdrawn"))
+
+
+async def _withdraw(visit: Visit, found: Answered) -> None:
+    await word.withdraw(visit.unit, found.case)
+    visit.show(await list_screen(visit, visit.voice.text(WITHDRAWN)))
+
+
+async def _ask_delete(visit: Visit, found: Answered) -> None:
+    _ask(visit, found, ASK_DELETE, (button("Delete what I wrote"), "deleted"))
+
+
+async def _delete(visit: Visit, found: Answered) -> None:
+    await word.ask_deletion(visit.unit, found.case)
+    visit.show(await _screen(visit, found))
+
+
+async def _keep(visit: Visit, found: Answered) -> None:
+    await word.keep_after_all(visit.unit, found.case)
+    visit.show(await _screen(visit, found))
+
+
+async def _ask_stop(visit: Visit, found: Answered) -> None:
+    _ask(visit, found, ASK_STOP, (button("Stop answering me here"), "stopped"))
+
+
+async def _stop(visit: Visit, found: Answered) -> None:
+    await address.drop(visit.unit, found.case.id)
+    visit.show(await list_screen(visit, visit.voice.text(STOPPED)))
+
+
+async def _screen(visit: Visit, found: Answered) -> Screen:
+    voice, ends_at = visit.voice, await word.deleted_at(visit.unit, found.case)
+    said, last = [status.lines(visit, found.case)], ("🗑", button("Delete what I wrote"), "delete")
+    if ends_at is not None:
+        day = voice.date(datetime.fromtimestamp(ends_at, UTC))
+        said.append(voice.text("Everything you wrote will be deleted on {day}.", day=day))
+        last = ("↩️", button("Keep it after all"), "keep")
+    listed = [("✍️", button("Write more"), "write")]
+    if found.case.status is not Status.CLOSED:
+        listed.append(("🏳️", button("Withdraw"), "withdraw"))
+    listed += [last, ("🔕", button("Stop answering me here"), "stop")]
+    rows = stacked([_act(visit, found, *one) for one in listed])
+    back = (f"◀️ {voice.text(button('Back'))}", menu.go("mine"))
+    return Screen("\n\n".join(said), (*rows, (back,)))
+
+
+def _ask(visit: Visit, found: Answered, question: str, yes: tuple[str, str]) -> None:
+    rows = (
+        (_act(visit, found, "", *yes),),
+        (_act(visit, found, "◀️", button("Back"), "open"),),
+    )
+    visit.show(Screen(visit.voice.text(question), rows))
+
+
+def _line(visit: Visit, found: Answered) -> Button:
+    icon = topic.topic(found.case.topic).icon
+    return f"{icon} {status.title(visit, found.case)}", _to(found, "open")
+
+
+def _act(visit: Visit, found: Answered, icon: str, label: str, verb: str) -> Button:
+    return f"{icon} {visit.voice.text(label)}".strip(), _to(found, verb)
+
+
+def _to(found: Answered, verb: str) -> str:
+    return data(Realm.ADDRESS, short(found.id), verb)
+
+
+async def _found(visit: Visit) -> Answered | None:
+    key = long(visit.press.word(0)) if visit.press else None
+    return await address.find(visit.unit, visit.chat_id, key) if key else None
+
+
+VERBS: dict[str, Callable[[Visit, Answered], Awaitable[None]]] = {
+    "open": _open,
+    "write": write,
+    "answer": answer,
+    "withdraw": _ask_withdraw,
+    "withdrawn": _withdraw,
+    "delete": _ask_delete,
+    "deleted": _delete,
+    "keep": _keep,
+    "stop": _ask_stop,
+    "stopped": _stop,
+}

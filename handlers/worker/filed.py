@@ -1,0 +1,83 @@
+"""After **Send**: the receipt alone in its message, and what happens now."""
+
+from datetime import UTC, datetime
+
+from domain import receipt, report
+from domain.case import Case, Desk
+from domain.letter import Mark
+from handlers.buttons import Realm, data, short
+from handlers.screen import Screen
+from handlers.visit import Visit
+from handlers.worker import menu
+from handlers.worker.step import draft_of
+from locales.mark import _, button
+from services import hotline
+from services import letter as letters
+from services import report as reports
+from services.receipt import Ready
+from services.report import Filed
+
+READERS = {
+    Desk.GENERAL: _("Only the lawyers of the legal desk will read it."),
+    Desk.PROTECTION: _("Only the protection desk will read it: few people, trained for this."),
+}
+NOBODY = _("Nobody is at the desk just now, so we cannot promise a time. In danger, call now:")
+HERE = _("The answer comes here. It will only say: there is an answer for you.")
+BY_RECEIPT = _("To read the answer, open My report and type your receipt.")
+WORSE = _("If it gets worse, call 102 or 103, and write more under My report.")
+
+
+async def send(visit: Visit) -> None:
+    """File the report: once, because its draft goes with it."""
+    draft, ready = draft_of(visit), visit.house.take_receipt()
+    done = await reports.file(
+        visit.unit,
+        visit.lane,
+        draft,
+        chat_id=visit.chat_id,
+        language=visit.voice.language,
+        receipt=ready,
+    )
+    visit.draft = None
+    visit.show(Screen(f"✅ {visit.voice.text('Your report is with the desk.')}"))
+    visit.say(_receipt(visit, ready), mark=Mark.RECEIPT)
+    visit.say(_now(visit, done, here=report.answered_here(draft.answers)), mark=Mark.SCREEN)
+
+
+async def written(visit: Visit) -> None:
+    """Delete the receipt from the chat: this very message, of however many there are."""
+    if visit.is_press and visit.incoming.message_id:
+        letters.erase(visit.unit, visit.chat_id, visit.incoming.message_id)
+
+
+def _receipt(visit: Visit, ready: Ready) -> Screen:
+    label = visit.voice.text(button("I have written it down"))
+    text = f"<code>{receipt.shown(ready.digits)}</code>"
+    return Screen(text, (((f"✍️ {label}", menu.go("written")),),), html=True)
+
+
+def _now(visit: Visit, done: Filed, *, here: bool) -> Screen:
+    voice, case = visit.voice, done.case
+    said = [
+        voice.text("Write the 20 digits above on paper. Only they bring you back to your report."),
+        voice.text(READERS[case.desk]),
+        _promise(visit, done),
+        voice.text(HERE if here else BY_RECEIPT),
+        _numbers(visit, case),
+        voice.text(WORSE),
+    ]
+    more = data(Realm.MORE, short(done.capability))
+    rows = (((f"➕ {voice.text(button('Add more'))}", more),), (menu.home(visit),))
+    return Screen("\n\n".join(said), rows)
+
+
+def _promise(visit: Visit, done: Filed) -> str:
+    if not done.on_duty:
+        return f"{visit.voice.text(NOBODY)}\n{hotline.emergency(visit.voice)}"
+    due = datetime.fromtimestamp(done.case.due_at, UTC)
+    return visit.voice.text("A first answer comes by {moment}.", moment=visit.voice.moment(due))
+
+
+def _numbers(visit: Visit, case: Case) -> str:
+    numbers = hotline.fitting(visit.voice, case.topic, case.region)
+    return f"{visit.voice.text('Who can help as well:')}\n{numbers}"

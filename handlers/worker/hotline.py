@@ -1,0 +1,64 @@
+"""Hotlines: a group, then a region, then every number with all that is known of it."""
+
+from domain import hotline, place
+from handlers.screen import Screen, stacked
+from handlers.visit import Visit
+from handlers.worker import menu
+from locales.hotline import card
+from locales.mark import _, button
+
+#: The word in a button that stands for every region.
+ANYWHERE = "all"
+#: Nobody in danger is asked anything before they see a number.
+AT_ONCE = frozenset({"danger"})
+
+WHICH = _("Whom do you need?")
+WHERE = _("In which region are you?")
+NONE = _("We know no number for this region yet.")
+
+
+async def groups(visit: Visit) -> None:
+    """Offer the groups."""
+    rows = stacked(
+        [
+            (f"{one.icon} {visit.voice.group(one.code)}", menu.go("lines", one.code))
+            for one in hotline.GROUPS
+        ]
+    )
+    visit.show(Screen(visit.voice.text(WHICH), (*rows, (menu.home(visit),))))
+
+
+async def lines(visit: Visit) -> None:
+    """Ask for the region, or show the numbers of a group in it."""
+    group = visit.press.word(1) if visit.press else ""
+    region = visit.press.word(2) if visit.press else ""
+    if group not in {one.code for one in hotline.GROUPS}:
+        await groups(visit)
+    elif region == ANYWHERE or region in {one.code for one in place.REGIONS}:
+        _show(visit, group, "" if region == ANYWHERE else region)
+    else:
+        _ask_region(visit, group)
+
+
+def _ask_region(visit: Visit, group: str) -> None:
+    voice = visit.voice
+    anywhere = (voice.text(button("All regions")), menu.go("lines", group, ANYWHERE))
+    regions = [(voice.place(one.code), menu.go("lines", group, one.code)) for one in place.REGIONS]
+    back = (f"◀️ {voice.text(button('Back'))}", menu.go("hotlines"))
+    text = voice.text(WHERE)
+    if group in AT_ONCE:
+        text = f"{_cards(visit, group, '')}\n\n{text}"
+    visit.show(Screen(text, ((anywhere,), *stacked(regions, across=2), (back,))))
+
+
+def _show(visit: Visit, group: str, region: str) -> None:
+    back = (f"◀️ {visit.voice.text(button('Back'))}", menu.go("lines", group))
+    visit.show(Screen(_cards(visit, group, region), ((back,), (menu.home(visit),))))
+
+
+def _cards(visit: Visit, group: str, region: str) -> str:
+    voice, found = visit.voice, hotline.group(group)
+    head = voice.group(group) + (f" · {voice.place(region)}" if region else "")
+    note = voice.text(found.note) if found.note else ""
+    cards = [card(voice, one) for one in hotline.in_group(group, region or None)]
+    return "\n\n".join(filter(None, [head, note, *(cards or [voice.text(NONE)])]))

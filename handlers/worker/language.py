@@ -1,0 +1,37 @@
+"""Language: chosen at the start and at any step; no conversation is lost by it."""
+
+from domain.language import Language
+from handlers.screen import Screen, stacked
+from handlers.visit import Visit
+from handlers.worker import leaflet, menu, rooms
+from locales.mark import _
+from locales.voice import Voice
+
+CHOOSE = _("Choose a language")
+
+
+async def ask(visit: Visit) -> None:
+    """Offer the four languages."""
+    visit.show(screen())
+
+
+async def choose(visit: Visit) -> None:
+    """Go on in the chosen language: `go:lang:uz`, and where to: `go:lang:uz:pay`."""
+    code = visit.press.word(1) if visit.press else ""
+    if code not in set(Language):
+        await ask(visit)
+        return
+    visit.speak(Language(code))
+    slug = visit.press.word(2) if visit.press else ""
+    if slug:
+        await leaflet.show(visit, slug)
+    else:
+        await rooms.current(visit)
+
+
+def screen(slug: str = "") -> Screen:
+    """Show the languages, each named in itself; `slug` is the leaflet that comes next."""
+    then = (slug,) if slug else ()
+    text = "\n".join(Voice(language).text(CHOOSE) for language in Language)
+    rows = stacked([(one.label, menu.go("lang", one.value, *then)) for one in Language])
+    return Screen(text, rows)

@@ -1,0 +1,23 @@
+"""The worker's conversations by name, and the screen on which a chat stands now."""
+
+from handlers.room import Room
+from handlers.visit import Visit
+from handlers.worker import menu, more, receipt, reply, report
+
+FLOWS = {
+    room.flow.name: room
+    for room in (
+        Room(report.FLOW, report.pressed, report.typed, report.screen),
+        Room(more.FLOW, more.pressed, more.typed, more.screen),
+        Room(reply.FLOW, reply.pressed, reply.typed, reply.screen),
+        Room(receipt.FLOW, receipt.pressed, receipt.typed, receipt.screen),
+    )
+}
+
+
+async def current(visit: Visit) -> None:
+    """Show the conversation under way again, or the menu."""
+    if visit.draft and visit.draft.flow in FLOWS:
+        visit.show(await FLOWS[visit.draft.flow].screen(visit))
+    else:
+        visit.show(menu.screen(visit))

@@ -1,0 +1,140 @@
+"""Where everybody begins: the language, the menu, and whatever belongs to no conversation."""
+
+from domain import receipt
+from domain.draft import PartKind
+from domain.incoming import ChatKind, IncomingKind
+from handlers.screen import Screen
+from handlers.visit import Visit
+from handlers.worker import language, leaflet, report, rooms, step
+from handlers.worker.menu import go, waits
+from handlers.worker.menu import screen as menu_screen
+from handlers.worker.step import draft_of
+from handlers.worker.story import NOT_TAKEN, RECEIPT_HERE, REFUSED
+from locales.mark import _, button
+from services import leaflet as leaflets
+
+HELP = _(
+    "/report reports a violation. /rights tells your rights. /hotlines gives numbers. "
+    "/case opens your report. /language changes the language. /cancel stops."
+)
+NOTHING_TO_STOP = _("There is nothing to stop. Nothing of yours is kept here.")
+STRAY = _(
+    "I did not take this in, and it is deleted: nothing of it is kept. "
+    "To tell us what happened, press Report a violation."
+)
+UNKNOWN = _("I do not know this command. Please press a button.")
+ELSEWHERE = _("Please write to me in a private chat: others can read this one.")
+ASK_AGAIN = _("This erases what you told us so far. Start again?")
+
+
+async def start(visit: Visit) -> None:
+    """Answer /start: the language first, then the menu, or the leaflet that a print names."""
+    slug = _slug(visit)
+    if visit.preference.language is None:
+        visit.show(language.screen(slug))
+    elif slug:
+        await leaflet.show(visit, slug)
+    else:
+        await menu(visit)
+
+
+async def menu(visit: Visit) -> None:
+    """Show the menu; a conversation that does not wait ends here."""
+    await _home(visit)
+
+
+async def help_shown(visit: Visit) -> None:
+    """Answer /help."""
+    await _home(visit, visit.voice.text(HELP))
+
+
+async def cancel(visit: Visit) -> None:
+    """Answer /cancel: ask as **Stop** does."""
+    if waits(visit.draft):
+        visit.show(step.stop_screen(visit))
+    else:
+        await _home(visit, visit.voice.text(NOTHING_TO_STOP))
+
+
+async def go_on(visit: Visit) -> None:
+    """Go on with the conversation that waits."""
+    await rooms.current(visit)
+
+
+async def ask_again(visit: Visit) -> None:
+    """Ask once before everything is erased to begin anew."""
+    if not waits(visit.draft):
+        await report.begin(visit)
+        return
+    voice, token = visit.voice, draft_of(visit).token
+    rows = (
+        ((f"🗑 {voice.text(button('Start again'))}", go("anew", token)),),
+        ((f"▶️ {voice.text(button('Continue my report'))}", go("continue")),),
+    )
+    visit.show(Screen(voice.text(ASK_AGAIN), rows))
+
+
+async def anew(visit: Visit) -> None:
+    """Erase and begin anew; a press that is older than the conversation changes nothing."""
+    token = visit.press.word(1) if visit.press else ""
+    if visit.draft is None or visit.draft.token != token:
+        await rooms.current(visit)
+        return
+    await visit.drop()
+    # The token is no topic: the form begins with its first question.
+    await report.begin_anew(visit)
+
+
+async def stray(visit: Visit) -> None:
+    """Answer what belongs to no conversation: delete it, because it may be a story."""
+    incoming = visit.incoming
+    if incoming.kind is not IncomingKind.OTHER:
+        visit.erase_incoming()
+    if visit.preference.language is None:
+        visit.show(language.screen())
+        return
+    await _home(visit, visit.voice.text(_why(visit)))
+
+
+async def unknown(visit: Visit) -> None:
+    """Answer a command that is none."""
+    if visit.incoming.chat_kind is not ChatKind.PRIVATE:
+        await elsewhere(visit)
+    elif visit.preference.language is None:
+        visit.show(language.screen())
+    else:
+        await _home(visit, visit.voice.text(UNKNOWN))
+
+
+async def blocked(visit: Visit) -> None:
+    """Say nothing to who has gone, or just come back: what waits for them waits on."""
+
+
+async def elsewhere(visit: Visit) -> None:
+    """Answer a command in a group with one line; a channel and plain talk get none."""
+    incoming = visit.incoming
+    if incoming.chat_kind is ChatKind.GROUP and incoming.text.startswith("/"):
+        visit.say(Screen(visit.voice.text(ELSEWHERE)))
+
+
+async def _home(visit: Visit, notice: str = "") -> None:
+    if visit.draft is not None and visit.draft.flow == "receipt":
+        await visit.drop()
+    visit.show(menu_screen(visit, notice))
+
+
+def _why(visit: Visit) -> str:
+    incoming = visit.incoming
+    if incoming.kind in REFUSED:
+        return REFUSED[incoming.kind]
+    if incoming.kind.part is None:
+        return NOT_TAKEN
+    if incoming.kind.part is PartKind.TEXT and receipt.find_in(incoming.text):
+        return RECEIPT_HERE
+    return STRAY
+
+
+def _slug(visit: Visit) -> str:
+    code = visit.incoming.text.partition(" ")[2].strip()
+    found = leaflets.listed(visit.voice.language, unreviewed=visit.house.show_unreviewed)
+    return code if code in {one.slug for one in found} else ""
