@@ -69,6 +69,8 @@ class Flight:
     _open: dict[int, Outgoing] = field(default_factory=dict)
     _lined_up: deque[Sequence[Outgoing]] = field(default_factory=deque)
     _bulk: int = 0
+    #: Letters whose slot was taken for them, because their lane could not begin without.
+    _slotted: set[int] = field(default_factory=set)
     _more: asyncio.Event = field(default_factory=asyncio.Event)
     _failing: Counter[bytes] = field(default_factory=Counter)
 
@@ -134,7 +136,9 @@ class Flight:
                 await pause(wait, self.landing)
             else:
                 self._bulk += 1
-                self._tasks.start(self._bulk_lane(self._lined_up.popleft()))
+                letters = self._lined_up.popleft()
+                self._slotted.add(letters[0].id)
+                self._tasks.start(self._bulk_lane(letters))
 
     async def _bulk_lane(self, letters: Sequence[Outgoing]) -> None:
         try:
@@ -186,38 +190,40 @@ class Flight:
             )
 
     async def _call(self, out: Outgoing, method: str, parameters: dict[str, object]) -> Answer:
-        again = False
+        spaced = method.startswith("send")
         while True:
-            await self._permit(out, method, again=again)
+            await self._permit(out, spaced=spaced)
             try:
                 return await self.request.call(self.url(method), parameters, timeout=PATIENCE)
             except RetryAfter as refusal:
-                again = True
+                spaced = False
                 self._count("refused")
                 self.pacer.refused(seconds_of(refusal), monotonic())
                 self.vitals.paused_until = self.pacer.paused_until
 
-    async def _permit(self, out: Outgoing, method: str, *, again: bool) -> None:
+    async def _permit(self, out: Outgoing, *, spaced: bool) -> None:
         """Wait until the pacer lets this call go."""
-        spaced = method.startswith("send") and not again
         while not self.landing.is_set():
             now = monotonic()
-            wait = self._wait_for_place(out, now, spaced=spaced, again=again)
+            wait = self._wait_for_place(out, now, spaced=spaced)
             if wait > 0:
                 await pause(wait, self.landing)
-            # Refused meanwhile, or a slot that is only near: everybody takes a new place.
+            # A slot that was only near, or refused meanwhile: everybody takes a new place.
             if wait <= 0 or not (out.bulk or self.pacer.paused_until > monotonic()):
                 break
-            spaced, again = False, True
+            spaced = False
         if self.landing.is_set():
             raise Landing
 
-    def _wait_for_place(self, out: Outgoing, now: float, *, spaced: bool, again: bool) -> float:
-        if out.bulk:
-            # The slot of the first call was taken before the lane began.
-            return self.pacer.bulk_wait(now) if again or self.pacer.paused_until > now else 0.0
-        group = out.letter is not None and out.letter.chat_id < 0
-        return self.pacer.answer_at(out.lane, now, spaced=spaced, group=group) - now
+    def _wait_for_place(self, out: Outgoing, now: float, *, spaced: bool) -> float:
+        if not out.bulk:
+            group = out.letter is not None and out.letter.chat_id < 0
+            return self.pacer.answer_at(out.lane, now, spaced=spaced, group=group) - now
+        if out.id in self._slotted:
+            self._slotted.discard(out.id)
+            if self.pacer.paused_until <= now:
+                return 0.0
+        return self.pacer.bulk_wait(now)
 
     def _failed(self, out: Outgoing, error: Exception) -> bool:
         if not isinstance(error, TelegramError):

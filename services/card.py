@@ -1,60 +1,101 @@
 """Cards: what members on duty hear of a case; never its content, and of protection cases less."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
-from domain.alias import alias
-from domain.card import card_time
+from domain.card import calm_time, card_time
 from domain.case import Case, Desk
 from domain.language import Language
 from domain.letter import Act, Letter, Mark
+from domain.reminder import Level
 from domain.staff import Staff
 from locales.mark import _, button
 from locales.voice import Voice
-from services import letter, staff
+from services import header, letter, staff
 from services.work import Unit
 from storage import preference
+from storage import reminder as reminders
 
 NEW = _("New case {code}")
 WROTE = _("The worker wrote: {code}")
 GIVEN = _("You have a case now: {code}")
 WITHDRAWN = _("The worker withdrew {code}. It may be their free wish, or pressure.")
-TAKE, OPEN = button("Take"), button("Open")
+TAKE, OPEN, QUEUE = button("Take"), button("Open"), button("Queue")
 
 
 async def arrival(unit: Unit, case: Case) -> None:
-    """Tell the members on duty, and the group, that a case waits."""
-    for member, voice in await _readers(unit, await staff.on_duty(unit, case.desk)):
-        _send(unit, case, member.chat_id, card_text(voice, case, NEW), voice.text(TAKE), "take")
-    group = unit.where.group_chat_id
-    if group and case.desk is Desk.GENERAL:
+    """Tell of a new case at once where that is due; else its card goes with the next quarter.
+
+    Until then nothing of it waits in the outbox beside the letters of the worker's chat.
+    """
+    at_once = case.severity == 1 or unit.where.prompt
+    if at_once and await reminders.mark(unit, case.id, Level.CARD, Level.CARD):
+        await announce(unit, case)
+
+
+async def announce(unit: Unit, case: Case) -> None:
+    """Send the card of a case that nobody has to the members on duty, and to the group."""
+    for member, voice in await readers(unit, await waking(unit, case.desk)):
+        _send(unit, case, member.chat_id, header.card(voice, case, NEW), _take(voice, case))
+    if unit.where.group_chat_id and case.desk is Desk.GENERAL:
         voice = Voice(Language.UZ)
-        _send(unit, case, group, card_text(voice, case, NEW), voice.text(TAKE), "take")
+        text = header.card(voice, case, NEW)
+        _send(unit, case, unit.where.group_chat_id, text, _take(voice, case))
+
+
+async def announce_many(unit: Unit, desk: Desk, count: int) -> None:
+    """Say in one line that many cases wait, instead of filling the chats with cards."""
+    for member, voice in await readers(unit, await waking(unit, desk)):
+        said = voice.plural("{count} new case waits.", "{count} new cases wait.", count=count)
+        to = [{"text": voice.text(QUEUE), "callback_data": "dk:queue:new"}]
+        content = {"text": said, "reply_markup": {"inline_keyboard": [to]}}
+        letter.post(unit, Letter(member.chat_id, Act.SEND, content))
 
 
 async def taken(unit: Unit, case: Case, by: Staff) -> None:
     """Take the cards of the others away: somebody has the case."""
-    others = {one.chat_id for one in await staff.on_duty(unit, case.desk)} - {by.chat_id}
+    await settled(unit, case, but=by.chat_id)
+
+
+async def settled(unit: Unit, case: Case, *, but: int = 0) -> None:
+    """Take cards and reminders of a case away, from all chats of its desk but one."""
+    everyone = await staff.all_active(unit)
+    chats = {one.chat_id for one in everyone if case.desk in one.desks}
     if unit.where.group_chat_id and case.desk is Desk.GENERAL:
-        others.add(unit.where.group_chat_id)
-    for chat_id in sorted(others):
+        chats.add(unit.where.group_chat_id)
+    for chat_id in sorted(chats - {but}):
         letter.erase_marked(unit, chat_id, Mark.CARD, case.code)
 
 
-async def assigned(unit: Unit, case: Case, to: Staff) -> None:
-    """Tell somebody that a case is theirs now, and take the cards of the others away."""
-    await taken(unit, case, to)
-    await _tell(unit, case, [to], GIVEN)
+async def assigned(unit: Unit, case: Case, by: Staff, to: Staff) -> None:
+    """Take the cards of the others away, and tell somebody that a case is theirs now."""
+    await taken(unit, case, by)
+    if to.id != by.id:
+        await tell(unit, case, [to], GIVEN, due_at=calm_time(unit.now, case.severity, unit.where))
 
 
 async def worker_wrote(unit: Unit, case: Case) -> None:
     """Tell whoever has the case, or the members on duty, that the worker wrote."""
-    await _tell(unit, case, await responsible(unit, case), WROTE)
+    if case.assignee is None and not case.reminded & Level.CARD:
+        return  # its first card is still to come
+    due_at = card_time(unit.now, case.severity, unit.where)
+    await tell(unit, case, await responsible(unit, case), WROTE, due_at=due_at)
 
 
 async def withdrawn(unit: Unit, case: Case) -> None:
     """Tell the supervisors of a withdrawal: it is watched as a warning sign."""
-    await _tell(unit, case, await staff.supervisors(unit, case.desk), WITHDRAWN)
+    due_at = card_time(unit.now, case.severity, unit.where)
+    await tell(unit, case, await watching(unit, case.desk), WITHDRAWN, due_at=due_at)
+
+
+async def tell(
+    unit: Unit, case: Case, to: Sequence[Staff], head: str, *, due_at: int = 0
+) -> None:
+    """Send a card about a case with **Open**, or with **Take** where nobody has it."""
+    for member, voice in await readers(unit, to):
+        free = case.assignee is None and case.is_open
+        pressed = _take(voice, case) if free else _open(voice, case)
+        text = header.card(voice, case, head)
+        _send(unit, case, member.chat_id, text, pressed, due_at=due_at)
 
 
 async def responsible(unit: Unit, case: Case) -> Sequence[Staff]:
@@ -63,40 +104,42 @@ async def responsible(unit: Unit, case: Case) -> Sequence[Staff]:
         found = (await staff.by_ids(unit, [case.assignee])).get(case.assignee)
         if found and found.active:
             return [found]
-    return await staff.on_duty(unit, case.desk)
+    return await waking(unit, case.desk)
 
 
-def card_text(voice: Voice, case: Case, head: str) -> str:
-    """Write what a card may say; a protection card says no more than that it waits."""
-    due = voice.moment(datetime.fromtimestamp(case.due_at, UTC))
-    lines = [voice.text(head, code=case.code)]
-    if case.desk is Desk.GENERAL:
-        lines[0] += f" · {alias(case.code)}"
-        lines.append(f"{voice.topic(case.topic)} · {_region(voice, case)}")
-    lines.append(voice.text(_("Severity {severity}"), severity=case.severity))
-    if not case.answered_at:
-        lines.append(voice.text(_("First answer due {due}"), due=due))
-    return "\n".join(lines)
+async def waking(unit: Unit, desk: Desk) -> Sequence[Staff]:
+    """List the members on duty; when there is nobody, the supervisors."""
+    return await staff.on_duty(unit, desk) or await watching(unit, desk)
 
 
-async def _tell(unit: Unit, case: Case, to: Sequence[Staff], head: str) -> None:
-    for member, voice in await _readers(unit, to):
-        _send(unit, case, member.chat_id, card_text(voice, case, head), voice.text(OPEN), "open")
+async def watching(unit: Unit, desk: Desk) -> Sequence[Staff]:
+    """List the supervisors of a desk; when it has none, all: a card says nothing secret."""
+    return await staff.supervisors(unit, desk) or await staff.supervisors(unit)
 
 
-async def _readers(unit: Unit, to: Sequence[Staff]) -> list[tuple[Staff, Voice]]:
+async def readers(unit: Unit, to: Sequence[Staff]) -> list[tuple[Staff, Voice]]:
+    """Give everybody with a chat, each with the voice of their language."""
     lanes = {one.id: unit.vault.lane(one.chat_id) for one in to if one.chat_id}
-    chosen = await preference.of_lanes(unit, list(lanes.values()))
+    chosen = await preference.of_lanes(unit, list(lanes.values())) if lanes else {}
     languages = {lane: known.language for lane, (known, _day) in chosen.items()}
     return [(one, Voice(languages.get(lanes[one.id]) or Language.UZ)) for one in to if one.chat_id]
 
 
-def _send(unit: Unit, case: Case, chat_id: int, text: str, label: str, verb: str) -> None:
-    pressed = {"text": label, "callback_data": f"ca:{case.code}:{case.version}:{verb}"}
+def _take(voice: Voice, case: Case) -> dict[str, str]:
+    return {"text": f"✋ {voice.text(TAKE)}", "callback_data": _data(case, "take")}
+
+
+def _open(voice: Voice, case: Case) -> dict[str, str]:
+    return {"text": f"📁 {voice.text(OPEN)}", "callback_data": _data(case, "open")}
+
+
+def _data(case: Case, verb: str) -> str:
+    return f"ca:{case.code}:{case.version}:{verb}"
+
+
+def _send(
+    unit: Unit, case: Case, chat_id: int, text: str, pressed: dict[str, str], *, due_at: int = 0
+) -> None:
     content = {"text": text, "reply_markup": {"inline_keyboard": [[pressed]]}}
     card = Letter(chat_id, Act.SEND, content, mark=Mark.CARD, about=case.code)
-    letter.post(unit, card, due_at=card_time(unit.now, case.severity, unit.where))
-
-
-def _region(voice: Voice, case: Case) -> str:
-    return voice.place(case.region) if case.region else "—"
+    letter.post(unit, card, due_at=due_at)

@@ -22,6 +22,8 @@ __all__ = [
     "Ready",
     "Reply",
     "UnknownReceipt",
+    "check",
+    "looks_meant",
     "may_try",
     "open_with",
 ]
@@ -49,6 +51,11 @@ class Opened:
 
     case: Case
     replies: tuple[Reply, ...]
+
+
+def looks_meant(text: str) -> bool:
+    """Tell whether a text was meant as a receipt, rightly typed or not."""
+    return receipt.read(text).verdict is not receipt.Verdict.NOT_A_RECEIPT
 
 
 def check(text: str) -> None:

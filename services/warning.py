@@ -42,12 +42,18 @@ async def hide_in(unit: Unit, lane: bytes, kind: Clue) -> list[Part]:
     """Hide every finding of this kind in a draft; returns its parts as they are now."""
     parts = []
     for key, part in await drafts.parts_of(unit, lane):
-        spans = [found for found in find(part.text) if found.kind is kind]
-        changed = replace(part, text=hide(part.text, spans)) if spans else part
-        if spans:
-            await drafts.replace_part(unit, key, changed)
-        parts.append(changed)
+        hidden = _hidden(part, kind)
+        # Read again just before: a file may have become safe since, and must not be forgotten.
+        if hidden != part and (current := await drafts.part(unit, key)):
+            hidden = _hidden(current, kind)
+            await drafts.replace_part(unit, key, hidden)
+        parts.append(hidden)
     return parts
+
+
+def _hidden(part: Part, kind: Clue) -> Part:
+    spans = [found for found in find(part.text) if found.kind is kind]
+    return replace(part, text=hide(part.text, spans)) if spans else part
 
 
 def _phones(text: str) -> list[Found]:

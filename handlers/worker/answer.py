@@ -26,7 +26,8 @@ async def pressed(visit: Visit) -> None:
         return
     found = await reply.show(visit.unit, key) if key else None
     if key is None or found is None:
-        _edit(visit, _gone(visit))
+        if not verb:
+            _edit(visit, _gone(visit))
     elif verb in {"solved", "unsolved"}:
         await _word(visit, key, *found, verb)
     else:

@@ -28,6 +28,7 @@ STOPPED = _("Done. We will not write to this chat about that report any more.")
 
 async def mine(visit: Visit) -> None:
     """List the cases of this chat, and offer to open one by its receipt."""
+    visit.erase_incoming()
     visit.show(await list_screen(visit))
 
 

@@ -30,6 +30,7 @@ FLOW = Flow(
 MOST_SIGNS = 3200
 
 NO_ANSWER = _("There is no answer yet.")
+PRESS_FIRST = _("I did not take this in. To write to the desk, press Write more first.")
 HERE_NOW = _("From now on the answers come to this chat.")
 CLOSED_AGAIN = _("To read the answers again, type your receipt again.")
 
@@ -52,6 +53,9 @@ async def pressed(visit: Visit) -> None:
 async def typed(visit: Visit) -> None:
     """Read a receipt; the message that held it is deleted whatever it was."""
     visit.erase_incoming()
+    if draft_of(visit).step == "open" and not receipt.looks_meant(visit.incoming.text):
+        visit.say(Screen(visit.voice.text(PRESS_FIRST)))
+        return
     try:
         opened = await _opened(visit)
     except Refusal as refusal:

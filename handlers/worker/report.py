@@ -62,6 +62,7 @@ VOID = {"topic": ("other", "subtopic", "who"), "other": ("subtopic", "who")}
 
 async def begin(visit: Visit) -> None:
     """Begin a report, or ask what becomes of the one that waits; `go:report:WG` knows its topic."""
+    visit.erase_incoming()
     if menu.waits(visit.draft):
         visit.show(menu.waiting_screen(visit))
         return

@@ -97,13 +97,15 @@ async def stray(visit: Visit) -> None:
 
 
 async def unknown(visit: Visit) -> None:
-    """Answer a command that is none."""
+    """Answer a command that is none; it is deleted, because it may be a story."""
     if visit.incoming.chat_kind is not ChatKind.PRIVATE:
         await elsewhere(visit)
-    elif visit.preference.language is None:
+        return
+    visit.erase_incoming()
+    if visit.preference.language is None:
         visit.show(language.screen())
-    else:
-        await _home(visit, visit.voice.text(UNKNOWN))
+        return
+    await _home(visit, visit.voice.text(UNKNOWN))
 
 
 async def blocked(visit: Visit) -> None:

@@ -10,11 +10,17 @@ export class Chat {
     this.element = element;
     this.deeds = deeds;
     this.rows = new Map();
+    this.following = true;
+    element.addEventListener("scroll", () => (this.following = this.atEnd()));
+    // A picture or a voice grows when it arrives; whoever reads the end stays there.
+    for (const grown of ["load", "loadedmetadata"]) {
+      element.addEventListener(grown, () => this.following && this.toEnd(), true);
+    }
   }
 
   // Returns how many messages of the bot are new.
   show(view, first) {
-    const follow = first || this.atEnd();
+    const follow = first || this.following;
     const before = this.rows;
     const rows = rowsOf(view);
     this.rows = new Map(rows.map((row) => [row.key, this.row(row, before.get(row.key))]));
@@ -31,6 +37,7 @@ export class Chat {
   }
 
   toEnd() {
+    this.following = true;
     this.element.scrollTop = this.element.scrollHeight;
   }
 

@@ -146,7 +146,7 @@ async def test_a_chat_that_is_closed_loses_its_letters_and_traces(stage: Scene) 
     await stage.send_all(words(stage, "before"))
     await stage.sandbox.phone("worker_one").block()
     await stage.send_all(words(stage, "refused"), words(stage, "behind"))
-    assert stage.closed == [stage.store.vault.lane(chat(stage))]
+    assert stage.closed == [chat(stage)]
     assert await stage.traced(chat(stage)) == []
     assert await stage.counts() == {"waiting": 0, "parked": 0}
 
@@ -226,8 +226,8 @@ async def test_a_letter_for_later_holds_nothing_up(stage: Scene) -> None:
 
 async def test_any_method_can_be_called_and_a_refusal_of_it_is_forgotten(small: Scene) -> None:
     commands = [{"command": "start", "description": "Begin"}]
-    good = Letter(0, Act.CALL, {"method": "setMyCommands", "commands": commands})
-    bad = Letter(0, Act.CALL, {"method": "setMyCommands", "commands": "nonsense"})
+    good = Letter(chat(small), Act.CALL, {"method": "setMyCommands", "commands": commands})
+    bad = Letter(chat(small), Act.CALL, {"method": "setMyCommands", "commands": "nonsense"})
     await small.send_all(bad, good)
     assert [call["status"] for call in await small.sandbox.calls("setMyCommands")] == [400, 200]
     assert await small.counts() == {"waiting": 0, "parked": 0}

@@ -50,7 +50,7 @@ class Scene:
     vitals: Vitals = field(default_factory=Vitals)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     beaten: asyncio.Event = field(default_factory=asyncio.Event)
-    closed: list[bytes] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
 
     def url(self, method: str) -> str:
         return f"{self.sandbox.url}/bot{self.sandbox.token}/{method}"
@@ -75,8 +75,8 @@ class Scene:
             chance=lambda: 0.5,
         )
 
-    async def forbidden(self, _unit: Unit, lane: bytes) -> None:
-        self.closed.append(lane)
+    async def forbidden(self, _unit: Unit, chat_id: int) -> None:
+        self.closed.append(chat_id)
 
     def intake(self) -> Intake:
         return Intake(self.store, 1000000, self.folder, self.vitals, self.woken.set)

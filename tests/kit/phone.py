@@ -143,7 +143,9 @@ class Phone:
                 if bare(shown) == label:
                     await self.press_data(pressed, number)
                     return
-        raise AssertionError(f"no button {label!r} among {[m.labels for m in self.messages.values()]}")
+        raise AssertionError(
+            f"no button {label!r} among {[m.labels for m in self.messages.values()]}"
+        )
 
     async def press_all(self, *labels: str) -> None:
         """Press one after another."""

@@ -1,0 +1,97 @@
+"""A case's header in words: what stands of it in the clear, for cards, screens and the terminal."""
+
+from datetime import UTC, datetime
+
+from domain import topic
+from domain.alias import alias
+from domain.case import Case, Desk, Kind, Outcome, Status
+from locales.mark import _, button
+from locales.voice import Voice
+
+#: How a case stands; `{name}` has it.
+STATUS = {
+    Status.NEW: _("Nobody has it yet."),
+    Status.TAKEN: _("Taken, not answered yet."),
+    Status.WAITING_WORKER: _("Answered; the worker's turn."),
+    Status.WAITING_DESK: _("The worker wrote; the desk's turn."),
+    Status.REFERRED: _("Passed on to an outside body."),
+    Status.CLOSED: _("Closed."),
+    Status.REOPENED: _("Open again: the worker says it is not solved."),
+}
+
+#: How it ended, in the order of the screen.
+OUTCOMES = {
+    Outcome.REMEDIED: button("Remedied"),
+    Outcome.PARTLY: button("Partly"),
+    Outcome.NOT_REMEDIED: button("Not remedied"),
+    Outcome.ADVISED: button("Advised"),
+    Outcome.WITHDRAWN: button("Withdrawn"),
+    Outcome.UNREACHABLE: button("Unreachable"),
+    Outcome.OUT_OF_SCOPE: button("Out of scope"),
+    Outcome.TEST: button("Test"),
+}
+
+KEPT = _("First answer by {moment}: kept.")
+LATE = _("First answer by {moment}: it came late.")
+PROMISED = _("First answer by {moment}.")
+OVERDUE = _("First answer by {moment}: overdue.")
+
+
+def card(voice: Voice, case: Case, head: str) -> str:
+    """Write what a card may say; a protection card says no more than that it waits."""
+    lines = [voice.text(head, code=case.code)]
+    if case.desk is Desk.GENERAL:
+        lines[0] += f" · {alias(case.code)}"
+        lines.append(f"{voice.topic(case.topic)} · {place(voice, case)}")
+    lines.append(voice.text(_("Severity {severity}"), severity=case.severity))
+    if not case.answered_at and case.is_open:
+        due = voice.moment(datetime.fromtimestamp(case.due_at, UTC))
+        lines.append(voice.text(_("First answer due {due}"), due=due))
+    return "\n".join(lines)
+
+
+def written(voice: Voice, case: Case, *, now: int, name: str = "", bare: bool = False) -> str:
+    """Write the header: who and what, status, promise clock. `bare` leaves out what happened."""
+    lines = [f"📁 {case.code} · {alias(case.code)}"]
+    if not bare:
+        lines += [what(voice, case), f"{place(voice, case)} · {case.language.label}"]
+    lines += [
+        voice.text(_("Severity {severity}"), severity=case.severity),
+        status(voice, case),
+        voice.text(_("With {name}."), name=name) if name else "",
+        promise(voice, case, now=now),
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def status(voice: Voice, case: Case) -> str:
+    """Say how a case stands, and how it ended."""
+    said = voice.text(STATUS[case.status])
+    if case.status is Status.NEW or case.outcome is None:
+        return said
+    return f"{said} {voice.text(OUTCOMES[case.outcome])}."
+
+
+def what(voice: Voice, case: Case) -> str:
+    """Say what a case is about."""
+    said = [topic.topic(case.topic).icon + " " + voice.topic(case.topic)]
+    if case.subtopic:
+        said.append(voice.subtopic(case.subtopic))
+    if case.kind is Kind.CONSULTATION:
+        said.append(voice.text(_("a question")))
+    return " · ".join(said)
+
+
+def place(voice: Voice, case: Case) -> str:
+    """Say the region, or a dash."""
+    return voice.place(case.region) if case.region else "—"
+
+
+def promise(voice: Voice, case: Case, *, now: int) -> str:
+    """Say by when the first answer was promised, and whether the promise is kept."""
+    moment = voice.moment(datetime.fromtimestamp(case.due_at, UTC))
+    if case.answered_at:
+        return voice.text(KEPT if case.answered_at <= case.due_at else LATE, moment=moment)
+    if not case.is_open:
+        return ""
+    return voice.text(OVERDUE if now > case.due_at else PROMISED, moment=moment)
