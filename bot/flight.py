@@ -38,8 +38,11 @@ AWAY: Final = 3
 #: Seconds to the next try while Telegram is away, at most.
 LONGEST_WAIT: Final = 30.0
 
+#: Seconds that slots nearer than that wait for, to be taken together; the pacer makes up for it.
+STEP: Final = 0.01
+
 #: As many results are worth a commit at once.
-WORTH: Final = 64
+WORTH: Final = 128
 
 Lanes = Mapping[bytes, Sequence[Outgoing]]
 
@@ -133,7 +136,7 @@ class Flight:
             elif self.is_away and self._bulk:
                 await pause(1.0, self.landing)  # one by one, until one gets through
             elif wait := self.pacer.bulk_wait(monotonic()):
-                await pause(wait, self.landing)
+                await pause(max(wait, STEP), self.landing)
             else:
                 self._bulk += 1
                 letters = self._lined_up.popleft()

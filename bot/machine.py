@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 
 from bot import wiring
+from bot.log import fault
 from bot.nursery import Nursery
 from bot.pacer import Pacer
 from bot.request import Request
@@ -40,11 +41,18 @@ class Machine:
     on_commit: list[Callable[[], None]] = field(default_factory=list)
     #: The bot's own username, empty until Telegram told it.
     username: str = ""
+    #: Why it cannot run, once that is known.
+    failure: str = ""
 
     @property
     def idle(self) -> float:
         """Seconds between looks into a table: shorter where another process fills it."""
         return 1.0 if {"receive", "dispatch", "send"} <= self.parts else 0.2
+
+    def fail(self, sentence: str) -> None:
+        """Stop everything, and say why."""
+        self.failure = sentence
+        self.nursery.stop.set()
 
     def arrived(self) -> None:
         """Wake whoever answers updates."""
@@ -74,9 +82,22 @@ async def serve(
         await machine.request.shutdown()
         await machine.polling.shutdown()
         await store.close()
+    if machine.failure:
+        raise CannotRun(machine.failure)
+
+
+class CannotRun(Exception):
+    """The machine cannot start; the words say why, plainly."""
 
 
 async def _assemble(machine: Machine) -> None:
-    for part in ORDER:
-        if part in machine.parts:
-            await import_module(f"bot.part.{part}").begin(machine)
+    try:
+        for part in ORDER:
+            if part in machine.parts:
+                await import_module(f"bot.part.{part}").begin(machine)
+    except OSError:
+        machine.fail("A port is taken: look at TERIMCHI_WEB_BIND and TERIMCHI_WEBHOOK_BIND.")
+    except Exception as error:
+        # Half a machine must not run: whoever started it has to see that it is not there.
+        fault("assembly", error)
+        machine.fail("The machine could not be put together; the log says where.")

@@ -22,6 +22,9 @@ CUT, CLIMB = 0.7, 0.05
 #: The rate is never cut below this.
 LOWEST: Final = 1.0
 
+#: Seconds that a timer may fire late without slots being lost.
+LATE: Final = 0.05
+
 #: What one text to many may take while people are answered, and while Telegram is strict with us.
 SHARE, STRICT_SHARE = 0.8, 0.2
 
@@ -65,7 +68,8 @@ class Pacer:
         if at > now:
             return at - now
         # A little late keeps to the timetable; long idle does not save up a burst.
-        self._next_bulk = (self._next_bulk if now - self._next_bulk < gap else now) + gap
+        late = now - self._next_bulk
+        self._next_bulk = (self._next_bulk if late < max(gap, LATE) else now) + gap
         self._gone.append(now)
         return 0.0
 

@@ -82,7 +82,9 @@ class Schedule:
         async with self.store.work() as unit:
             # Every process turns its own keys; only the holder of the lease runs the rest.
             await upkeep.turn_keys(unit)
-            if not await lease.take(unit, LEASE, self.holder, seconds=LEASE_SECONDS):
+            alone = self.store.is_sqlite
+            seconds = LEASE_SECONDS
+            if not await lease.take(unit, LEASE, self.holder, seconds=seconds, alone=alone):
                 return
         for chore in self.chores:
             if chore.name in self._due:

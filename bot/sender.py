@@ -59,7 +59,8 @@ class Sender:
         while not stop.is_set():
             self.beat(RENEW)
             async with self.store.work() as unit:
-                leads = await self._take(unit)
+                # There is one process on SQLite: a right that stands there is a dead one's.
+                leads = await self._take(unit, alone=self.store.is_sqlite)
                 if leads:
                     await outbox.recover(unit)
             if leads:
@@ -122,9 +123,9 @@ class Sender:
             self._bulk_look = monotonic() + self.idle
         return answers, bulk, trails, len(answers) >= room > 0 or bool(bulk)
 
-    async def _take(self, unit: Unit) -> bool:
+    async def _take(self, unit: Unit, *, alone: bool = False) -> bool:
         now = monotonic()
-        leads = await lease.take(unit, "send", self.holder, seconds=LEASE)
+        leads = await lease.take(unit, "send", self.holder, seconds=LEASE, alone=alone)
         self._held_until = now + LEASE if leads else 0.0
         return leads
 

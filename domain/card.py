@@ -37,10 +37,16 @@ def morning(moment: datetime) -> datetime:
 
 
 def card_time(moment: datetime, severity: int, where: Where) -> int:
-    """Tell when a card may go out (seconds, UTC): severity 1 at once, others on the quarter by day."""
+    """Tell when a card may go out (seconds, UTC): 1 at once, others on a quarter by day."""
     now = int(moment.timestamp())
     if severity == 1 or where.prompt:
         return now
     if is_quiet(moment):
         return int(morning(moment).timestamp())
     return -(-now // QUARTER) * QUARTER
+
+
+def calm_time(moment: datetime, severity: int, where: Where) -> int:
+    """Tell when staff may hear of what a colleague did: at once, but not at night."""
+    awake = severity == 1 or where.prompt or not is_quiet(moment)
+    return int((moment if awake else morning(moment)).timestamp())

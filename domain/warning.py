@@ -36,8 +36,14 @@ class Found:
 #: What a hidden sign becomes.
 DOT = "•"
 
+#: Nine digits as they are grouped in the country, with or without its code.
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+?998[ \-]?)?\(?(?:20|33|50|55|6\d|7\d|88|9\d)\)?"
+    r"[ \-]?\d{3}[ \-.]?\d\d[ \-.]?\d\d(?!\d)"
+)
 #: The old way to dial within the country; phonenumbers no longer knows it.
 _OLD_PHONE = re.compile(r"(?<!\d)8[ \-(]*\d\d[ \-)]*\d{3}[ \-]?\d\d[ \-]?\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
 _PASSPORT = re.compile(r"(?<![A-ZА-Я])[A-ZА-Я]{2}[ \-№]*\d{7}(?!\d)", re.IGNORECASE)
 _PERSONAL = re.compile(r"(?<!\d)[3-6]\d{13}(?!\d)")
 _CARD = re.compile(r"(?<!\d)(?:\d{4}[ \-]?){4}(?!\d)")
@@ -69,14 +75,17 @@ _DATE = re.compile(
 
 
 def look(text: str) -> tuple[Found, ...]:
-    """Find what the eye of a stranger would catch, all but ordinary telephone numbers."""
+    """Find what the eye of a stranger would catch; each pattern runs once along the text."""
+    names = [Found(Clue.NAME, *match.span("name")) for match in _NAME.finditer(text)]
+    if not _DIGIT.search(text):
+        return tuple(names)
     numbers = [
         *_spans(Clue.CARD, (m for m in _CARD.finditer(text) if _is_card(m[0]))),
         *_spans(Clue.PERSONAL, _PERSONAL.finditer(text)),
         *_spans(Clue.PASSPORT, _PASSPORT.finditer(text)),
         *_spans(Clue.PHONE, _OLD_PHONE.finditer(text)),
+        *_spans(Clue.PHONE, _PHONE.finditer(text)),
     ]
-    names = [Found(Clue.NAME, *match.span("name")) for match in _NAME.finditer(text)]
     return (*numbers, *names, *_narrow(text))
 
 
@@ -95,7 +104,8 @@ def _spans(kind: Clue, matches: Iterable[re.Match[str]]) -> list[Found]:
 
 
 def _narrow(text: str) -> list[Found]:
-    place, day = _SMALL_PLACE.search(text), _DATE.search(text)
+    day = _DATE.search(text)
+    place = _SMALL_PLACE.search(text) if day else None
     if not place or not day:
         return []
     return [Found(Clue.NARROW, min(place.start(), day.start()), max(place.end(), day.end()))]

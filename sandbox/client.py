@@ -91,11 +91,11 @@ class Sandbox:
         return int((await self.post("/fault", {"kind": kind, **script}))["number"])
 
     async def heal(self, number: int | None = None) -> None:
-        """Clear one fault, or all of them and the rate policy."""
+        """Clear one fault, or all of them and all limits."""
         await self._ask("DELETE", "/fault", params={} if number is None else {"number": number})
 
     async def rate(self, **policy: object) -> None:
-        """Limit calls: rate, burst, retry_after, method; nothing lifts the limit."""
+        """Add a limit (see `sandbox.rate.Rate` for its fields); no fields lift all limits."""
         await self.post("/rate", policy)
 
     async def advance(self, seconds: float) -> float:

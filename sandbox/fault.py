@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
-import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.error import ActError
+from sandbox.pattern import matches
+from sandbox.rate import Rate
 from sandbox.schema import JSON
 
 #: answer: an error of the API; html: an error page of a proxy; hang: no answer for a while, the
@@ -67,30 +67,6 @@ class Fault:
 
 
 @dataclass(slots=True)
-class Rate:
-    """A token bucket, as Telegram's limits are felt."""
-
-    rate: float
-    burst: float
-    retry_after: int = 1
-    method: str = "send*,edit*,copy*,forward*"
-    _tokens: float = -1.0
-    _last: float = 0.0
-
-    def admits(self, method: str, now: float) -> bool:
-        if not matches(self.method, method):
-            return True
-        if self._tokens < 0:
-            self._tokens, self._last = self.burst, now
-        self._tokens = min(self.burst, self._tokens + (now - self._last) * self.rate)
-        self._last = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
-
-
-@dataclass(slots=True)
 class Strike:
     """What befalls one call: a wait, and perhaps a fault."""
 
@@ -101,7 +77,8 @@ class Strike:
 @dataclass(slots=True)
 class Faults:
     scripted: list[Fault] = field(default_factory=list)
-    rate: Rate | None = None
+    #: Limits that all must let a call through.
+    rates: list[Rate] = field(default_factory=list)
     #: Added to each fault's own seed.
     seed: int = 0
     _count: int = 0
@@ -124,13 +101,19 @@ class Faults:
                     found.delay += fault.seconds
                 else:
                     found.fault = fault
-        if found.fault is None and self.rate and not self.rate.admits(method, now):
-            found.fault = Fault("answer", code=429, retry_after=self.rate.retry_after)
+        if found.fault is None:
+            found.fault = self._limit(method, chat, now)
         return found
+
+    def _limit(self, method: str, chat: int | None, now: float) -> Fault | None:
+        for rate in self.rates:
+            if not rate.admits(method, chat, now):
+                return Fault("answer", code=429, retry_after=rate.retry_after)
+        return None
 
     def clear(self, number: int | None = None) -> None:
         if number is None:
-            self.rate = None
+            self.rates.clear()
         self.scripted = [each for each in self.scripted if number not in (None, each.number)]
 
 
@@ -151,10 +134,3 @@ def of_json(body: JSON) -> Fault:
     if strange or kind not in ("answer", "html", "hang", "close", "lost", "delay"):
         raise ActError(f"no such fault: {kind} {sorted(strange)}")
     return Fault(kind, **wanted)  # type: ignore[arg-type] # checked a line above
-
-
-def matches(patterns: str, method: str) -> bool:
-    return any(
-        re.match(fnmatch.translate(each.strip()), method) is not None
-        for each in patterns.split(",")
-    )

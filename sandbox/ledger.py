@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from sandbox.fault import matches
+from sandbox.pattern import matches
 from sandbox.schema import JSON
 
-_KEPT = 50_000
+_KEPT = 20_000
 _ARRIVALS_KEPT = 500_000
 
 
@@ -50,9 +51,9 @@ class Ledger:
         return entry
 
     def since(self, number: int, methods: str = "*") -> list[Entry]:
-        return [
-            each for each in self.entries if each.number > number and matches(methods, each.method)
-        ]
+        """Return the calls after this number, oldest first."""
+        newer = takewhile(lambda each: each.number > number, reversed(self.entries))
+        return [each for each in newer if matches(methods, each.method)][::-1]
 
     def per_second(self, methods: str = "*") -> dict[int, int]:
         """Count arrivals in each second of the loop's clock."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.card import calm_time, card_time
-from domain.case import Case, Desk
+from domain.case import OPEN, Case, Desk
 from domain.language import Language
 from domain.letter import Act, Letter, Mark
 from domain.reminder import Level
@@ -19,7 +19,7 @@ NEW = _("New case {code}")
 WROTE = _("The worker wrote: {code}")
 GIVEN = _("You have a case now: {code}")
 WITHDRAWN = _("The worker withdrew {code}. It may be their free wish, or pressure.")
-TAKE, OPEN, QUEUE = button("Take"), button("Open"), button("Queue")
+TAKE, SHOW, QUEUE = button("Take"), button("Open"), button("Queue")
 
 
 async def arrival(unit: Unit, case: Case) -> None:
@@ -82,17 +82,18 @@ async def worker_wrote(unit: Unit, case: Case) -> None:
 
 
 async def withdrawn(unit: Unit, case: Case) -> None:
-    """Tell the supervisors of a withdrawal: it is watched as a warning sign."""
+    """Tell supervisors and assignee of a withdrawal: it is watched as a warning sign."""
     due_at = card_time(unit.now, case.severity, unit.where)
-    await tell(unit, case, await watching(unit, case.desk), WITHDRAWN, due_at=due_at)
+    to = {one.id: one for one in await watching(unit, case.desk)}
+    if case.assignee is not None:
+        to |= await staff.by_ids(unit, [case.assignee])
+    await tell(unit, case, list(to.values()), WITHDRAWN, due_at=due_at)
 
 
-async def tell(
-    unit: Unit, case: Case, to: Sequence[Staff], head: str, *, due_at: int = 0
-) -> None:
+async def tell(unit: Unit, case: Case, to: Sequence[Staff], head: str, *, due_at: int = 0) -> None:
     """Send a card about a case with **Open**, or with **Take** where nobody has it."""
     for member, voice in await readers(unit, to):
-        free = case.assignee is None and case.is_open
+        free = case.assignee is None and case.status in OPEN
         pressed = _take(voice, case) if free else _open(voice, case)
         text = header.card(voice, case, head)
         _send(unit, case, member.chat_id, text, pressed, due_at=due_at)
@@ -122,7 +123,7 @@ async def readers(unit: Unit, to: Sequence[Staff]) -> list[tuple[Staff, Voice]]:
     lanes = {one.id: unit.vault.lane(one.chat_id) for one in to if one.chat_id}
     chosen = await preference.of_lanes(unit, list(lanes.values())) if lanes else {}
     languages = {lane: known.language for lane, (known, _day) in chosen.items()}
-    return [(one, Voice(languages.get(lanes[one.id]) or Language.UZ)) for one in to if one.chat_id]
+    return [(one, Voice(languages.get(lanes[one.id]) or Language.EN)) for one in to if one.chat_id]
 
 
 def _take(voice: Voice, case: Case) -> dict[str, str]:
@@ -130,7 +131,7 @@ def _take(voice: Voice, case: Case) -> dict[str, str]:
 
 
 def _open(voice: Voice, case: Case) -> dict[str, str]:
-    return {"text": f"📁 {voice.text(OPEN)}", "callback_data": _data(case, "open")}
+    return {"text": f"📁 {voice.text(SHOW)}", "callback_data": _data(case, "open")}
 
 
 def _data(case: Case, verb: str) -> str:

@@ -1,17 +1,18 @@
 """Cases: what the desk does with one; each act is checked, and written to the journal."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from domain.case import Case, Outcome, Status, check_move, due, rounded
+from domain.case import OPEN, TERMS, Case, Outcome, Status, check_move, due, rounded
 from domain.entry import Author, EntryKind
-from domain.errors import AlreadyTaken, NoSuchCase
+from domain.errors import AlreadyTaken, NoSuchCase, WrongStatus
 from domain.journal import Act
+from domain.reminder import Level
 from domain.staff import Duty, Staff, check, check_touch
 from services import address, card, journal, reply
 from services.work import Unit
 from storage import case as cases
-from storage import entry, reply as replies
+from storage import deletion, entry
+from storage import reply as replies
 
 
 async def by_code(unit: Unit, staff: Staff, code: str) -> Case:
@@ -26,6 +27,7 @@ async def by_code(unit: Unit, staff: Staff, code: str) -> Case:
 async def take(unit: Unit, staff: Staff, case: Case) -> Case:
     """Take an unassigned case. Raises AlreadyTaken when somebody was faster."""
     check(staff, Duty.TAKE)
+    _check_open(case)
     if case.assignee is not None and case.assignee != staff.id:
         raise AlreadyTaken
     check_touch(staff, case.desk, case.assignee)
@@ -41,33 +43,43 @@ async def release(unit: Unit, staff: Staff, case: Case) -> Case:
     """Give a case back to the queue."""
     check(staff, Duty.RELEASE)
     check_touch(staff, case.desk, case.assignee)
+    _check_open(case)
     status = Status.NEW if case.status is Status.TAKEN else case.status
-    released = await _change(unit, case, status, assignee=None)
+    # Its card goes out again.
+    reminded = case.reminded & ~Level.CARD
+    released = await _change(unit, case, status, assignee=None, reminded=reminded)
     await journal.write(unit, staff.id, Act.CASE_RELEASED, case.id)
     await card.arrival(unit, released)
     return released
 
 
 async def assign(unit: Unit, staff: Staff, case: Case, to: Staff) -> Case:
-    """Give a case to somebody of its desk."""
+    """Give a case to somebody of its desk; who has it already keeps it."""
     check(staff, Duty.ASSIGN)
     check_touch(staff, case.desk, case.assignee)
+    _check_open(case)
     check(to, Duty.TAKE)
     check_touch(to, case.desk, to.id)
+    if case.assignee == to.id:
+        return case
     status = Status.TAKEN if case.status is Status.NEW else case.status
     given = await _change(unit, case, status, assignee=to.id)
     await journal.write(unit, staff.id, Act.CASE_ASSIGNED, case.id)
-    await card.assigned(unit, given, to)
+    await card.assigned(unit, given, staff, to)
     return given
 
 
 async def set_severity(unit: Unit, staff: Staff, case: Case, severity: int) -> Case:
-    """Set the severity; the first answer is then due by the new term, counted from the filing."""
+    """Set the severity; a higher one may bring the first answer forward, nothing puts it off."""
     check(staff, Duty.SEVERITY)
     check_touch(staff, case.desk, case.assignee)
-    changed = await _change(
-        unit, case, case.status, severity=severity, due_at=due_again(case, severity), reminded=0
-    )
+    _check_open(case)
+    if severity not in TERMS:
+        raise WrongStatus
+    fields: dict[str, Any] = {"severity": severity}
+    if not case.answered_at and (due_at := due(unit.now, severity)) < case.due_at:
+        fields |= {"due_at": due_at, "reminded": case.reminded & Level.CARD}
+    changed = await _change(unit, case, case.status, **fields)
     await journal.write(unit, staff.id, Act.SEVERITY_CHANGED, case.id)
     return changed
 
@@ -90,10 +102,10 @@ async def answer(unit: Unit, staff: Staff, case: Case, text: str) -> tuple[Case,
     current = await cases.by_id(unit, case.id)
     fields: dict[str, Any] = {"assignee": current.assignee or staff.id}
     if not current.answered_at:
-        # Rounded like the time of filing, but never so that a kept promise looks missed.
-        fields["answered_at"] = max(rounded(unit.now, current.severity), current.filed_at)
+        fields["answered_at"] = _answered_at(unit, current)
     answered = await _change(unit, current, Status.WAITING_WORKER, **fields)
     await journal.write(unit, staff.id, Act.CASE_REPLIED, case.id)
+    await card.settled(unit, answered)
     return answered, told
 
 
@@ -101,10 +113,24 @@ async def close(unit: Unit, staff: Staff, case: Case, outcome: Outcome) -> Case:
     """Close a case with an outcome; the worker may say that it is not solved."""
     check(staff, Duty.CLOSE)
     check_touch(staff, case.desk, case.assignee)
+    _check_open(case)
     closed = await _change(unit, case, Status.CLOSED, outcome=outcome)
     await address.closing(unit, closed)
     await journal.write(unit, staff.id, Act.CASE_CLOSED, case.id)
+    await card.settled(unit, closed)
     return closed
+
+
+async def see_withdrawal(unit: Unit, staff: Staff, case: Case) -> None:
+    """Note in the journal that somebody who watches has seen a withdrawn case."""
+    if case.outcome is Outcome.WITHDRAWN:
+        check(staff, Duty.SEE_WITHDRAWALS)
+        await journal.write(unit, staff.id, Act.WITHDRAWAL_SEEN, case.id)
+
+
+async def deleted_at(unit: Unit, case: Case) -> int | None:
+    """Tell when the worker's words will be deleted (seconds, UTC); None when nobody asked."""
+    return await deletion.asked(unit, case.id)
 
 
 async def withdraw(unit: Unit, case: Case) -> Case:
@@ -113,6 +139,7 @@ async def withdraw(unit: Unit, case: Case) -> Case:
     current = await cases.by_id(unit, case.id)
     closed = await _change(unit, current, Status.CLOSED, outcome=Outcome.WITHDRAWN)
     await replies.drop_case(unit, case.id)
+    await card.settled(unit, closed)
     await card.withdrawn(unit, closed)
     return closed
 
@@ -130,9 +157,15 @@ async def worker_word(unit: Unit, case: Case) -> Case:
     return await _change(unit, case, turned)
 
 
-def due_again(case: Case, severity: int) -> int:
-    """Tell when the first answer is due if the severity is another."""
-    return due(datetime.fromtimestamp(case.filed_at, UTC), severity)
+def _answered_at(unit: Unit, case: Case) -> int:
+    """Round the time like that of filing, but so that a broken promise never looks kept."""
+    earliest = case.due_at + 1 if unit.seconds > case.due_at else case.filed_at
+    return max(rounded(unit.now, case.severity), earliest)
+
+
+def _check_open(case: Case) -> None:
+    if case.status not in OPEN:
+        raise WrongStatus
 
 
 async def _change(unit: Unit, case: Case, status: Status, **fields: Any) -> Case:  # noqa: ANN401 - columns of many types

@@ -5,14 +5,23 @@ from typing import Any
 
 from domain.case import Case
 from domain.entry import Entry
+from domain.errors import Refusal
+from domain.journal import Act
+from domain.staff import Duty, Staff, check, check_touch
+from services import journal
 from services.member import Keys
 from services.work import Unit
 from storage import case as cases
 from storage import entry, evidence
+from storage.fault import KEYS as SEALS_BROKEN
 from storage.key import open_case_key
 
 
-@dataclass(frozen=True, slots=True)
+class Damaged(Refusal):
+    """A part of this case was changed or damaged, so it does not open. Please tell the operator."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class FileRef:
     """A file of a case: where it lies and the key that opens it."""
 
@@ -27,7 +36,7 @@ class FileRef:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Opened:
     """A case with everything that was said in it."""
 
@@ -35,19 +44,50 @@ class Opened:
     entries: tuple[Entry, ...]
     files: tuple[FileRef, ...]
 
+    @property
+    def missing(self) -> int:
+        """How many entries were taken out of the database."""
+        return self.case.entries - len({one.sequence for one in self.entries})
+
+
+async def read(unit: Unit, staff: Staff, case: Case, keys: Keys) -> Opened:
+    """Open a case for one of its desk; the journal keeps that they did.
+
+    Raises NotAllowed, NotYours, NoKey or Damaged.
+    """
+    check(staff, Duty.READ)
+    check_touch(staff, case.desk, case.assignee)
+    opened = await open_case(unit, case, keys)
+    await journal.write(unit, staff.id, Act.CASE_READ, case.id)
+    return opened
+
+
+async def take_files(unit: Unit, staff: Staff, case: Case) -> None:
+    """Note in the journal that somebody takes the files of a case out. Raises as `read` does."""
+    check(staff, Duty.READ)
+    check_touch(staff, case.desk, case.assignee)
+    await journal.write(unit, staff.id, Act.EVIDENCE_OPENED, case.id)
+
 
 async def open_case(unit: Unit, case: Case, keys: Keys) -> Opened:
-    """Open a case. Raises NoKey when these keys do not open its desk, Tampered when it was changed."""
+    """Open a case. Raises NoKey when these keys do not open its desk, Damaged when it is."""
     wrapped = await cases.wrapped_key(unit, case.id)
-    private = open_case_key(keys.private(case.desk, case.generation), case.id, wrapped)
-    entries = tuple(await entry.opened(unit, case, private))
+    desk_key = keys.private(case.desk, case.generation)
+    try:
+        private = open_case_key(desk_key, case.id, wrapped)
+        entries = tuple(await entry.opened(unit, case, private))
+    except SEALS_BROKEN:
+        raise Damaged from None
     files = [ref for one in entries for ref in _files(one)]
     return Opened(case, entries, tuple(files))
 
 
 async def open_file(unit: Unit, ref: FileRef) -> bytes:
-    """Open one file of a case. Raises Tampered when a part of it is missing or changed."""
-    return await evidence.opened(unit, ref.id, ref.key)
+    """Open one file of a case. Raises Damaged when a part of it is missing or changed."""
+    try:
+        return await evidence.opened(unit, ref.id, ref.key)
+    except SEALS_BROKEN:
+        raise Damaged from None
 
 
 def _files(one: Entry) -> list[FileRef]:

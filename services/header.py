@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from domain import topic
 from domain.alias import alias
-from domain.case import Case, Desk, Kind, Outcome, Status
+from domain.case import OPEN, Case, Desk, Kind, Outcome, Status
 from locales.mark import _, button
 from locales.voice import Voice
 
@@ -44,7 +44,7 @@ def card(voice: Voice, case: Case, head: str) -> str:
         lines[0] += f" · {alias(case.code)}"
         lines.append(f"{voice.topic(case.topic)} · {place(voice, case)}")
     lines.append(voice.text(_("Severity {severity}"), severity=case.severity))
-    if not case.answered_at and case.is_open:
+    if not case.answered_at and case.status in OPEN:
         due = voice.moment(datetime.fromtimestamp(case.due_at, UTC))
         lines.append(voice.text(_("First answer due {due}"), due=due))
     return "\n".join(lines)
@@ -92,6 +92,6 @@ def promise(voice: Voice, case: Case, *, now: int) -> str:
     moment = voice.moment(datetime.fromtimestamp(case.due_at, UTC))
     if case.answered_at:
         return voice.text(KEPT if case.answered_at <= case.due_at else LATE, moment=moment)
-    if not case.is_open:
+    if case.status not in OPEN:
         return ""
     return voice.text(OVERDUE if now > case.due_at else PROMISED, moment=moment)

@@ -1,6 +1,6 @@
 """Warnings before a report is sent: a number or a name that could tell who the worker is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.draft import Draft, Part
@@ -8,9 +8,13 @@ from domain.warning import Clue, Found, hide, look
 from services.work import Unit
 from storage import draft as drafts
 
-__all__ = ["Clue", "find", "hide_in", "keep_as_told", "open_warnings"]
+__all__ = ["Clue", "find", "find_all", "hide_in", "keep_as_told", "open_warnings"]
 
-#: A telephone number has at least so many digits: shorter texts are not looked at.
+#: Signs of one report that are looked at: a book would keep everybody else waiting.
+LOOKED_AT = 100_000
+#: phonenumbers knows the numbers of the world and is slow: texts of so many signs, so many of them.
+_LONGEST, _MOST = 500, 20
+#: A telephone number has at least so many digits.
 _FEWEST = 7
 #: The answer that lists what the worker wants to keep as told.
 _KEPT = "kept"
@@ -18,17 +22,25 @@ _KEPT = "kept"
 
 def find(text: str) -> tuple[Found, ...]:
     """Find everything that could tell who a worker is, each sign in one finding only."""
-    found: list[Found] = []
-    for one in (*look(text), *_phones(text)):
-        if one.kind is Clue.NARROW or not any(_overlap(one, other) for other in found):
-            found.append(one)
-    return tuple(found)
+    return _distinct((*look(text), *_foreign(text)))
 
 
-def open_warnings(draft: Draft, parts: Iterable[Part]) -> list[Clue]:
+def find_all(texts: Iterable[str]) -> list[tuple[Found, ...]]:
+    """Find it in every text of a report, within bounds: a text beyond them is not looked at."""
+    left, thorough, found = LOOKED_AT, _MOST, []
+    for text in texts:
+        left -= len(text)
+        asks = left >= 0 and thorough > 0 and _may_be_foreign(text)
+        thorough -= asks
+        known = look(text) if left >= 0 else ()
+        found.append(_distinct((*known, *_foreign(text))) if asks else _distinct(known))
+    return found
+
+
+def open_warnings(draft: Draft, parts: Sequence[Part]) -> list[Clue]:
     """List what the worker has not answered yet, gravest first."""
     kept = draft.answers.get(_KEPT, "").split(",")
-    kinds = {found.kind for part in parts for found in find(part.text)}
+    kinds = {one.kind for found in find_all(part.text for part in parts) for one in found}
     return [kind for kind in Clue if kind in kinds and kind.value not in kept]
 
 
@@ -40,29 +52,44 @@ def keep_as_told(draft: Draft, kind: Clue) -> Draft:
 
 async def hide_in(unit: Unit, lane: bytes, kind: Clue) -> list[Part]:
     """Hide every finding of this kind in a draft; returns its parts as they are now."""
+    kept = await drafts.parts_of(unit, lane)
     parts = []
-    for key, part in await drafts.parts_of(unit, lane):
-        hidden = _hidden(part, kind)
+    spans = find_all(part.text for _key, part in kept)
+    for (key, part), found in zip(kept, spans, strict=True):
+        hidden = _hidden(part, found, kind)
         # Read again just before: a file may have become safe since, and must not be forgotten.
         if hidden != part and (current := await drafts.part(unit, key)):
-            hidden = _hidden(current, kind)
+            hidden = replace(current, text=hidden.text)
             await drafts.replace_part(unit, key, hidden)
         parts.append(hidden)
     return parts
 
 
-def _hidden(part: Part, kind: Clue) -> Part:
-    spans = [found for found in find(part.text) if found.kind is kind]
+def _hidden(part: Part, found: Iterable[Found], kind: Clue) -> Part:
+    spans = [one for one in found if one.kind is kind]
     return replace(part, text=hide(part.text, spans)) if spans else part
 
 
-def _phones(text: str) -> list[Found]:
-    if sum(sign.isdigit() for sign in text) < _FEWEST:
+def _may_be_foreign(text: str) -> bool:
+    digits = sum(sign.isdigit() for sign in text[: _LONGEST + 1])
+    return len(text) <= _LONGEST and digits >= _FEWEST
+
+
+def _foreign(text: str) -> list[Found]:
+    if not _may_be_foreign(text):
         return []
-    # Half a megabyte of tables, wanted by few messages: read when the first one comes.
+    # Its tables are wanted by few messages: they are read when the first one comes.
     from phonenumbers import PhoneNumberMatcher  # noqa: PLC0415
 
     return [Found(Clue.PHONE, m.start, m.end) for m in PhoneNumberMatcher(text, "UZ")]
+
+
+def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:
+    distinct: list[Found] = []
+    for one in found:
+        if one.kind is Clue.NARROW or not any(_overlap(one, other) for other in distinct):
+            distinct.append(one)
+    return tuple(distinct)
 
 
 def _overlap(one: Found, other: Found) -> bool:

@@ -14,8 +14,13 @@ leases = Table(
 )
 
 
-async def take(unit: Unit, name: str, holder: bytes, *, seconds: int) -> bool:
-    """Take or renew a lease for so many seconds; False while somebody else holds it."""
+async def take(
+    unit: Unit, name: str, holder: bytes, *, seconds: int, alone: bool = False
+) -> bool:
+    """Take or renew a lease for so many seconds; False while somebody else holds it.
+
+    `alone` is for the only process there is: whoever holds the lease then is dead.
+    """
     connection = unit.transaction.connection
     statement = insert_into(leases, connection.dialect).values(
         name=name, holder=holder, ends_at=unit.seconds + seconds
@@ -23,7 +28,9 @@ async def take(unit: Unit, name: str, holder: bytes, *, seconds: int) -> bool:
     statement = statement.on_conflict_do_update(
         index_elements=["name"],
         set_={"holder": holder, "ends_at": unit.seconds + seconds},
-        where=(leases.c.holder == holder) | (leases.c.ends_at < unit.seconds),
+        where=None
+        if alone
+        else (leases.c.holder == holder) | (leases.c.ends_at < unit.seconds),
     )
     return bool((await connection.execute(statement)).rowcount)
 

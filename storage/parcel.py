@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Queue
 from tempfile import mkstemp
@@ -62,18 +62,9 @@ async def write(target: Path, to: Recipients, blocks: AsyncIterator[bytes]) -> i
 
     Raises FileExistsError when there is one of this name already.
     """
-    if target.exists():
-        raise FileExistsError(target)
-    descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            await _encrypt(file, to, blocks)
-            os.fsync(file.fileno())
-        _move(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-    return target.stat().st_size
+    with _new(target) as file:
+        await _encrypt(file, to, blocks)
+        return file.tell()
 
 
 @asynccontextmanager
@@ -157,7 +148,6 @@ async def _encrypt(file: BinaryIO, to: Recipients, blocks: AsyncIterator[bytes])
     except pyrage.EncryptError as error:
         # Age wraps whatever happened below it, a full disk for one, into its own error.
         raise (source.fault or OSError(str(error))) from None
-    file.flush()
 
 
 def _decrypt(source: Path, sink: _Sink, keys: Identities) -> None:
@@ -185,7 +175,7 @@ async def _blocks(queue: _Queue) -> AsyncIterator[bytes]:
         yield block
 
 
-def _recipient(line: str) -> Any:  # noqa: ANN401 - of two kinds, without types
+def _recipient(line: str) -> Any:
     try:
         if line.startswith("ssh-"):
             return pyrage.ssh.Recipient.from_str(line)
@@ -194,12 +184,28 @@ def _recipient(line: str) -> Any:  # noqa: ANN401 - of two kinds, without types
         raise NoRecipient from None
 
 
-def _move(part: Path, target: Path) -> None:
+@contextmanager
+def _new(target: Path) -> Iterator[BinaryIO]:
     if target.exists():
         raise FileExistsError(target)
-    part.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+    descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    part = Path(name)
     try:
-        os.fsync(folder)
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            raise FileExistsError(target)
+        part.replace(target)
+        _sync_folder(target.parent)
     finally:
-        os.close(folder)
+        part.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -47,9 +47,7 @@ async def regions(unit: Unit, desks: Iterable[Desk]) -> dict[str, int]:
     return {row["region"]: row["n"] for row in await unit.rows(statement)}
 
 
-def _wanted(
-    unit: Unit, desks: Iterable[Desk], mine: bytes, wanted: Wanted
-) -> ColumnElement[bool]:
+def _wanted(unit: Unit, desks: Iterable[Desk], mine: bytes, wanted: Wanted) -> ColumnElement[bool]:
     view = {
         View.ALL: (),
         View.MINE: (cases.c.assignee == mine,),

@@ -1,4 +1,4 @@
-"""What has gone out about a case, as bits: each is set once, whoever runs the chore, however often."""
+"""What has gone out about a case, as bits: each is set once, however often the chore runs."""
 
 from collections.abc import Collection
 from typing import Any

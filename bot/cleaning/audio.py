@@ -4,19 +4,19 @@ import io
 from typing import Final
 
 import av
-from av.audio.resampler import AudioResampler
-from av.container import InputContainer, OutputContainer
 
 from bot.cleaning.form import Form
 from bot.cleaning.media import FAULTS, opened, seconds, spoken
 from bot.cleaning.reason import Reason, Uncleanable
+from bot.cleaning.track import SOUND_RATE, Respoken, Voice, roll
 from bot.cleaning.washed import Washed
 
 __all__ = ["FAULTS", "wash"]
 
-_RATE: Final = 48_000
-_BITS: Final = 24_000  # a second; plain speech, in which a word can still be made out
-_DURATION: Final = 3 * 60 * 60  # seconds; what the processor limit allows
+#: Plain speech in which a word can still be made out. A third of the codec's usual effort: hours
+#: of recording must fit into the processor limit.
+_VOICE: Final = Voice("libopus", 24_000, {"application": "voip", "compression_level": "3"})
+_DURATION: Final = 2 * 60 * 60  # seconds; what the processor limit allows
 
 
 def wash(_: Form, content: bytes) -> Washed:
@@ -25,23 +25,12 @@ def wash(_: Form, content: bytes) -> Washed:
     with opened(content) as source:
         if seconds(source) > _DURATION:
             raise Uncleanable(Reason.TOO_LARGE)
-        removed = spoken(source, kept=1)
+        old = next(iter(source.streams.audio), None)
+        if old is None:
+            raise Uncleanable(Reason.BROKEN)
         with av.open(written, "w", format="ogg", options={"fflags": "+bitexact"}) as target:
-            samples = _recorded(source, target)
-    return Washed(Form.OGG, written.getvalue(), removed, duration=round(samples / _RATE))
-
-
-def _recorded(source: InputContainer, target: OutputContainer) -> int:
-    voice = target.add_stream("libopus", rate=_RATE, layout="mono", options={"application": "voip"})
-    voice.bit_rate = _BITS
-    resampler = AudioResampler(format="s16", layout="mono", rate=_RATE)
-    samples = 0
-    for frame in source.decode(audio=0):
-        for even in resampler.resample(frame):
-            even.pts = samples  # gaps and jumps of the old clock do not matter to a listener
-            samples += even.samples
-            target.mux(voice.encode(even))
-    target.mux(voice.encode(None))
-    if not samples:
-        raise Uncleanable(Reason.BROKEN)
-    return samples
+            track = Respoken(old, target, _VOICE)
+            roll(source, {old.index: track}, target)
+        removed = spoken(source, kept=1)
+    duration = round(track.samples / SOUND_RATE)
+    return Washed(Form.OGG, written.getvalue(), removed, duration=duration)

@@ -32,6 +32,7 @@ class Form(Enum):
     SOUND = _Shape(Family.AUDIO, "audio/*", "")
     MP4 = _Shape(Family.VIDEO, "video/mp4", ".mp4")
     WEBM = _Shape(Family.VIDEO, "video/webm", ".webm")
+    AVI = _Shape(Family.VIDEO, "video/x-msvideo", ".avi")
     PDF = _Shape(Family.PDF, "application/pdf", ".pdf")
     TEXT = _Shape(Family.TEXT, "text/plain", ".txt")
 
@@ -54,7 +55,7 @@ class Form(Enum):
 
 
 #: What a clean file can be; the others are given out as one of these.
-CLEAN: Final = frozenset(Form) - {Form.GIF, Form.AVIF, Form.SOUND}
+CLEAN: Final = frozenset(Form) - {Form.GIF, Form.AVIF, Form.SOUND, Form.AVI}
 
 #: What Telegram calls a message's file, and the families that it may hold.
 KINDS: Final[dict[str, frozenset[Family]]] = {
@@ -94,7 +95,7 @@ def sniff(content: bytes) -> Form | None:
         if content.startswith(start):
             return form
     if content[:4] == b"RIFF":
-        return {b"WEBP": Form.WEBP, b"WAVE": Form.SOUND}.get(content[8:12])
+        return {b"WEBP": Form.WEBP, b"WAVE": Form.SOUND, b"AVI ": Form.AVI}.get(content[8:12])
     if content[4:8] in {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"}:
         return _boxed(content)
     if b"%PDF-" in content[:1024]:  # readers allow a little before it

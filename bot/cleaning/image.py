@@ -34,7 +34,8 @@ _PLUGINS: Final = (
 )
 _NAMES: Final = {Form.JPEG: ("JPEG", "MPO")}
 _KEPT_AS: Final = {Form.GIF: Form.PNG, Form.AVIF: Form.JPEG}
-_QUALITY: Final = 88
+_QUALITIES: Final = (88, 75, 60)
+_SPARE: Final = 64 * 1024  # bytes that nobody grudges a small picture
 _PIXELS: Final = 64_000_000  # 192 MB while open; the largest of ordinary telephones
 
 _ORIENTATION: Final = 0x0112
@@ -69,9 +70,20 @@ def wash(form: Form, content: bytes) -> Washed:
             fresh, removed = _repainted(image, opaque=kept is Form.JPEG)
     except Image.DecompressionBombError:
         raise Uncleanable(Reason.TOO_LARGE) from None
-    written = io.BytesIO()
-    fresh.save(written, kept.name, quality=_QUALITY)
-    return Washed(kept, written.getvalue(), removed, width=fresh.width, height=fresh.height)
+    painted = _written(fresh, kept, enough=len(content) * 3 // 2 + _SPARE)
+    return Washed(kept, painted, removed, width=fresh.width, height=fresh.height)
+
+
+def _written(fresh: Image.Image, kept: Form, *, enough: int) -> bytes:
+    """Write a picture as well as it is worth: one that came rough does not grow fine again."""
+    painted = b""
+    for quality in _QUALITIES:
+        written = io.BytesIO()
+        fresh.save(written, kept.name, quality=quality)
+        painted = written.getvalue()
+        if kept is Form.PNG or len(painted) <= enough:
+            break
+    return painted
 
 
 def _repainted(image: Image.Image, *, opaque: bool) -> tuple[Image.Image, frozenset[Part]]:

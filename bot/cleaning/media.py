@@ -14,7 +14,7 @@ from bot.cleaning.washed import Part
 FAULTS: Final = (av.FFmpegError, ValueError, EOFError, IndexError)
 
 #: Containers that we read; a playlist, which names other files, is none of them.
-_FORMATS: Final = "mov,matroska,ogg,mp3,aac,flac,wav,amr"
+_FORMATS: Final = "mov,matroska,ogg,avi,mp3,aac,flac,wav,amr"
 #: What every writer puts into a file, and what says nothing.
 _MUTE: Final = frozenset(
     {"major_brand", "minor_version", "compatible_brands", "language", "handler_name", "vendor_id"}

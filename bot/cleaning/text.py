@@ -8,7 +8,7 @@ from bot.cleaning.form import Form
 from bot.cleaning.reason import Reason, Uncleanable
 from bot.cleaning.washed import Part, Washed
 
-FAULTS: Final = (UnicodeError,)
+FAULTS: Final = ()
 
 #: Looked up here, because Python finds a codec by its name, and after the lock finds none.
 _CODECS: Final = {
@@ -22,7 +22,10 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 
 def wash(form: Form, content: bytes) -> Washed:
     """Write a text anew as UTF-8; what is not text is refused."""
-    text = _decoded(content)
+    try:
+        text = _decoded(content)
+    except UnicodeError:
+        raise Uncleanable(Reason.UNKNOWN_TYPE) from None
     if any(character < " " and character not in _LAYOUT for character in text):
         raise Uncleanable(Reason.UNKNOWN_TYPE)  # no text has such a byte; programs and data do
     lines = text.replace("\r\n", "\n").replace("\r", "\n")

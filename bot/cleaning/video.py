@@ -15,11 +15,23 @@ from bot.cleaning import audio
 from bot.cleaning.form import Form
 from bot.cleaning.media import FAULTS, opened, seconds, spoken
 from bot.cleaning.reason import Reason, Uncleanable
-from bot.cleaning.track import NOTES, Copied, Refilmed, Respoken, Track, moderate, upright
+from bot.cleaning.track import (
+    NOTES,
+    Copied,
+    Refilmed,
+    Respoken,
+    Track,
+    Voice,
+    moderate,
+    roll,
+    upright,
+)
 from bot.cleaning.washed import Washed
 
 __all__ = ["FAULTS", "wash"]
 
+_VOICE: Final = Voice("aac", 48_000, {})
+_WEB_VOICE: Final = Voice("libopus", 32_000, {})
 _WEB: Final = frozenset({"vp8", "vp9"})
 _FRAME: Final = 4096 * 2304  # pixels
 _DURATION: Final = 60 * 60  # seconds
@@ -65,24 +77,14 @@ def _shot(
         }
         if sound is not None:
             tracks[sound.index] = _sounding(sound, target, web=web)
-        _roll(source, tracks, target)
+        roll(source, tracks, target)
     return len(tracks), Form.WEBM if web else Form.MP4
 
 
 def _sounding(sound: AudioStream, target: OutputContainer, *, web: bool) -> Track:
     if sound.codec_context.name in ({"opus"} if web else {"aac", "opus"}):
         return Copied(sound, target)
-    return Respoken(sound, target, "libopus" if web else "aac")
-
-
-def _roll(source: InputContainer, tracks: dict[int, Track], target: OutputContainer) -> None:
-    moved = 0
-    for packet in source.demux(*(source.streams[index] for index in tracks)):
-        for clean in tracks[packet.stream.index].fed(packet):
-            target.mux(clean)
-            moved += 1
-    if not moved:
-        raise Uncleanable(Reason.BROKEN)
+    return Respoken(sound, target, _WEB_VOICE if web else _VOICE)
 
 
 def _picture(source: InputContainer) -> VideoStream | None:

@@ -39,11 +39,14 @@ def run(known: argparse.Namespace) -> int:
 
 def go(chosen: Settings, parts: frozenset[str]) -> None:
     """Run parts of the machine until SIGTERM or SIGINT."""
-    from bot.machine import serve
+    from bot.machine import CannotRun, serve
 
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         log.watch(runner.get_loop())
-        runner.run(serve(chosen, parts, say))
+        try:
+            runner.run(serve(chosen, parts, say))
+        except CannotRun as fault:
+            raise Plain(str(fault)) from None
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -15,6 +15,8 @@ from services.reply import Reply
 GONE = _("This answer is no longer here. Your receipt still opens it, under My report.")
 #: A message of Telegram holds 4096 signs; the rest of a long answer follows in its own.
 MOST_SIGNS = 3800
+#: Once the answer itself is gone from the store, so many messages are looked for.
+MOST_PAGES = 4
 
 
 async def pressed(visit: Visit) -> None:
@@ -65,7 +67,8 @@ async def _word(visit: Visit, key: bytes, case: Case, answer: Reply, verb: str) 
 
 async def _hide(visit: Visit, key: bytes) -> None:
     found = await reply.show(visit.unit, key)
-    for n in range(1, len(pages(found[1].text)) if found else 0):
+    visit.erase_marked(Mark.ANSWER, short(key))
+    for n in range(1, len(pages(found[1].text)) if found else MOST_PAGES):
         visit.erase_marked(Mark.CONTENT, f"{short(key)}{n}")
     await reply.hide(visit.unit, key)
     if visit.incoming.message_id:
@@ -107,9 +110,17 @@ def _gone(visit: Visit) -> Screen:
 
 def _edit(visit: Visit, screen: Screen) -> None:
     """Change the answer's own message: the screen of a conversation under way stays another."""
-    ids = (visit.incoming.message_id,)
-    one = Letter(visit.chat_id, Act.EDIT, screen.content(), message_ids=ids)
-    letter.post(visit.unit, one)
+    letter.post(
+        visit.unit,
+        Letter(
+            visit.chat_id,
+            Act.EDIT,
+            screen.content(),
+            message_ids=(visit.incoming.message_id,),
+            mark=Mark.ANSWER,
+            about=visit.press.word(0) if visit.press else "",
+        ),
+    )
 
 
 SOLVED = _("Thank you. We told the desk that it is solved.")

@@ -84,6 +84,8 @@ class World:
         return next((each for each in self.people.values() if each.id == user_id), None)
 
     def chat(self, account: Account, chat_id: int) -> Chat | None:
+        if chat_id == GROUP_ID:
+            return self.group(account)
         return self.chats.get((account.id, chat_id))
 
     def private(self, account: Account, person: Person) -> Chat:

@@ -8,6 +8,7 @@ from sandbox import fault
 from sandbox.acts import elsewhere, press
 from sandbox.acts.act import Act
 from sandbox.error import ActError
+from sandbox.rate import Rate
 from sandbox.sim.answer import body_of, kindly, person_of, world_of
 from sandbox.sim.view import person_view
 
@@ -37,10 +38,13 @@ async def clear_faults(request: Request) -> object:
 
 @kindly
 async def rate(request: Request) -> object:
-    """Set the rate policy; an empty body lifts it."""
-    body, world = await body_of(request), world_of(request)
-    world.faults.rate = fault.Rate(**body) if body else None
-    return {"limited": bool(body)}
+    """Add a limit; an empty body lifts all of them."""
+    body, rates = await body_of(request), world_of(request).faults.rates
+    if body:
+        rates.append(Rate(**body))
+    else:
+        rates.clear()
+    return {"limits": len(rates)}
 
 
 @kindly

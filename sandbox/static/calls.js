@@ -48,7 +48,7 @@ export class Calls {
 
   entry(call) {
     const good = call.status === 200;
-    const outcome = call.fault ? `${call.status || "none"} (${call.fault})` : String(call.status);
+    const outcome = call.fault ? `${call.status || "no answer"}, bad luck` : String(call.status);
     const status = make("span", { className: good ? "status good" : "status bad" }, outcome);
     const time = new Date(call.time * 1000).toLocaleTimeString();
     const summary = make("summary", {}, make("b", {}, call.method), status, make("time", {}, time), make("small", {}, gist(call)));

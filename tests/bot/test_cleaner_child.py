@@ -75,7 +75,7 @@ async def test_a_child_that_was_taken_over_is_not_believed(reply: bytes) -> None
 
 async def test_a_good_answer_is_believed() -> None:
     reply = frame.pack(GOOD, b"abc")
-    talking = a_child_that(f"sys.stdin.buffer.read(); os.write(1, {reply!r})")
+    talking = a_child_that(f"sys.stdin.buffer.read(20); os.write(1, {reply!r})")
     assert (await talking.clean("document", b"x")).content == b"abc"
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,9 @@ def words(stage: Scene, text: str, person: str = "worker_one") -> Letter:
     return Letter(chat(stage, person), Act.SEND, {"text": text})
 
 
-def screen(stage: Scene, text: str, act: Act = Act.SEND, **more: int) -> Letter:
+def screen(stage: Scene, text: str, act: Act = Act.SEND, *ids: int) -> Letter:
     content = {"text": text, "reply_markup": BUTTON}
-    return Letter(chat(stage), act, content, mark=Mark.SCREEN, **more)
+    return Letter(chat(stage), act, content, mark=Mark.SCREEN, message_ids=ids)
 
 
 async def shown(stage: Scene, person: str = "worker_one") -> list[str]:
@@ -79,7 +80,7 @@ async def test_an_edit_without_an_id_edits_the_screen_that_counts(stage: Scene) 
 async def test_an_edit_by_id_makes_that_message_the_screen_that_counts(stage: Scene) -> None:
     await stage.send_all(screen(stage, "first"), screen(stage, "second"))
     older = (await stage.traced(chat(stage)))[0].message_id
-    await stage.send_all(screen(stage, "pressed", Act.EDIT, message_ids=(older,)))
+    await stage.send_all(screen(stage, "pressed", Act.EDIT, older))
     assert [one.mark for one in await stage.traced(chat(stage))] == [Mark.SCREEN, Mark.OTHER]
     await stage.send_all(screen(stage, "pressed again", Act.EDIT))
     assert await shown(stage) == ["pressed again", "second"]
@@ -93,7 +94,7 @@ async def test_an_edit_that_changes_nothing_is_sent(small: Scene) -> None:
 
 async def test_where_nothing_can_be_edited_it_is_sent_anew(small: Scene) -> None:
     await small.send_all(screen(small, "no screen yet", Act.EDIT))
-    await small.send_all(screen(small, "gone", Act.EDIT, message_ids=(77,)))
+    await small.send_all(screen(small, "gone", Act.EDIT, 77))
     assert await shown(small) == ["no screen yet", "gone"]
 
 
@@ -186,7 +187,7 @@ async def test_what_fails_ten_times_while_others_get_through_is_parked(small: Sc
     await small.post(words(small, "never"))
     async with small.running(small.sender().run):
         for n in range(1, 10):
-            await small.when(lambda n=n: failed(small, n))
+            await small.when(partial(failed, small, n))
             small.clock.advance(5000)
         await small.when(small.is_empty)
     assert await small.counts() == {"waiting": 0, "parked": 1}
@@ -198,7 +199,7 @@ async def test_while_telegram_is_away_nothing_is_parked(small: Scene) -> None:
     await small.post(words(small, "kept"))
     async with small.running(small.sender().run):
         for n in range(1, 14):
-            await small.when(lambda n=n: failed(small, n))
+            await small.when(partial(failed, small, n))
             small.clock.advance(60)
         await small.sandbox.heal(fault)
         small.clock.advance(60)

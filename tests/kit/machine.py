@@ -133,3 +133,10 @@ class Machine:
                 await self.stop()
             else:
                 await self.kill()
+
+    async def revive(self) -> None:
+        """Start the machine again whenever it dies, until cancelled."""
+        while True:
+            assert self.process is not None
+            await self.process.wait()
+            await self.start()

@@ -210,7 +210,7 @@ class Phone:
             visit = await self._opened(unit, incoming)
             if visit.is_press:
                 await routes.pressed(visit)
-            elif incoming.text.startswith("/"):
+            elif incoming.text.startswith("/") and incoming.chat_kind is ChatKind.PRIVATE:
                 await routes.commanded(visit)
             else:
                 await routes.told(visit)

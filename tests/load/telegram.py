@@ -1,103 +1,22 @@
-"""A bare Bot API for benchmarks: a raw protocol that answers fast, late by a given delay, and counts.
+"""A bare Bot API for benchmarks: a raw protocol that answers fast, late by a given delay.
 
-It is a process of its own, so that its work is not the bot's. It knows just what a journey needs:
-the bench tells it which updates to hand out, and it tells when each answer arrived.
+It is a process of its own, so that its work is not the bot's. It knows just what the plays need.
+Beside the methods of a bot it has `/control/...`: begin a play, wait for its end, tell what came.
 """
 
 import argparse
 import asyncio
-import itertools
 import sys
-import time
-from collections import deque
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import orjson
 
-BOT = {"id": 1000000, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
+from tests.load.play import made
+from tests.load.world import World
 
-
-class World:
-    """What waits to be handed out, and what came back."""
-
-    def __init__(self, delay: float) -> None:
-        self.delay = delay
-        self.waiting: deque[dict[str, Any]] = deque()
-        self.polled = asyncio.Event()
-        self.messages = itertools.count(1000)
-        self.first_poll = 0.0
-        #: For each call that says something: when, which chat, what is on its buttons.
-        self.said: list[tuple[float, int, list[list[str]], int]] = []
-        self.calls: dict[str, int] = {}
-        self.arrived = asyncio.Event()
-
-    async def answer(self, method: str, payload: dict[str, Any]) -> Any:
-        self.calls[method] = self.calls.get(method, 0) + 1
-        if method == "getUpdates":
-            return await self._updates(payload)
-        if self.delay:
-            await asyncio.sleep(self.delay)
-        return self._said(method, payload)
-
-    async def _updates(self, payload: dict[str, Any]) -> list[dict[str, Any]]:
-        self.first_poll = self.first_poll or time.monotonic()
-        offset = int(payload.get("offset", 0) or 0)
-        while self.waiting and self.waiting[0]["update_id"] < offset:
-            self.waiting.popleft()
-        if not self.waiting:
-            self.polled.clear()
-            try:
-                await asyncio.wait_for(self.polled.wait(), min(float(payload.get("timeout", 0)), 5))
-            except TimeoutError:
-                return []
-        if self.delay:
-            await asyncio.sleep(self.delay)
-        return list(itertools.islice(self.waiting, int(payload.get("limit", 100))))
-
-    def _said(self, method: str, payload: dict[str, Any]) -> Any:
-        if method == "getMe":
-            return BOT
-        if method == "getWebhookInfo":
-            return {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
-        if method in {"sendMessage", "editMessageText"}:
-            chat_id = int(payload["chat_id"])
-            message_id = int(payload.get("message_id") or next(self.messages))
-            markup = payload.get("reply_markup") or {}
-            if isinstance(markup, str):
-                markup = orjson.loads(markup)
-            rows = markup.get("inline_keyboard", [])
-            buttons = [[b["text"], b.get("callback_data", "")] for row in rows for b in row]
-            self.said.append((time.monotonic(), chat_id, buttons, message_id))
-            self.arrived.set()
-            chat = {"id": chat_id, "type": "private"}
-            return {"message_id": message_id, "date": 1, "chat": chat, "from": BOT, "text": "x"}
-        return True
-
-    async def control(self, path: str, payload: dict[str, Any]) -> Any:
-        if path == "feed":
-            self.waiting.extend(payload["updates"])
-            self.polled.set()
-            return {"at": time.monotonic()}
-        if path == "said":
-            since, limit = payload["since"], time.monotonic() + payload.get("wait", 0)
-            while len(self.said) <= since and time.monotonic() < limit:
-                self.arrived.clear()
-                try:
-                    await asyncio.wait_for(self.arrived.wait(), limit - time.monotonic())
-                except TimeoutError:
-                    break
-            return self.said[since:]
-        if path == "delay":
-            self.delay = payload["seconds"]
-            return True
-        if path == "calls":
-            return self.calls
-        if path == "first_poll":
-            return self.first_poll
-        self.said.clear()
-        self.calls.clear()
-        return True
+#: Telegram takes so many messages of one text to many in any second.
+LIMIT = 30
 
 
 class Http(asyncio.Protocol):
@@ -118,8 +37,7 @@ class Http(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.buffer += data
         while (end := self.buffer.find(b"\r\n\r\n")) >= 0:
-            head = self.buffer[:end].decode("latin-1")
-            lines = head.split("\r\n")
+            lines = self.buffer[:end].decode("latin-1").split("\r\n")
             headers = {k.lower(): v for k, _, v in (x.partition(": ") for x in lines[1:])}
             length = int(headers.get("content-length", 0))
             if len(self.buffer) < end + 4 + length:
@@ -133,17 +51,39 @@ class Http(asyncio.Protocol):
 
     async def _answer(self, path: str, headers: dict[str, str], body: bytes) -> None:
         payload = _payload(headers.get("content-type", ""), body)
-        *_, realm, name = path.partition("?")[0].split("/")
+        *_rest, realm, name = path.partition("?")[0].split("/")
         if realm == "control":
-            content = orjson.dumps(await self.world.control(name, payload))
+            answer = await control(self.world, name, payload)
         else:
-            result = await self.world.answer(name, payload)
-            content = orjson.dumps({"ok": True, "result": result})
+            answer = await self.world.answer(name, payload)
+        content = orjson.dumps(answer)
+        status = b"200 OK" if answer.get("ok", True) else b"429 Too Many Requests"
         self.transport.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            % len(content)
-            + content
+            b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+            % (status, len(content), content)
         )
+
+
+async def control(world: World, name: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Do what the benchmark asks: `play`, `wait`, `watch`, or just tell what came so far."""
+    if name == "play":
+        world.play, world.over = made(wanted.pop("name"), wanted), asyncio.Event()
+        world.calls.clear()
+        world.play.begin(world)
+    if name == "wait":
+        try:
+            async with asyncio.timeout(wanted["seconds"]):
+                await world.over.wait()
+        except TimeoutError:
+            pass
+    return {
+        "first_poll": world.first_poll,
+        "sent": len(world.sent_at),
+        "sent_at": world.sent_at if name == "watch" else [],
+        "refused": world.refused,
+        "calls": world.calls,
+        "play": world.play.report() if world.play and name == "wait" else {},
+    }
 
 
 def _payload(kind: str, body: bytes) -> dict[str, Any]:
@@ -156,21 +96,21 @@ def _payload(kind: str, body: bytes) -> dict[str, Any]:
     return {}
 
 
-async def serve(port: int, delay: float) -> None:
-    """Serve until killed; print the port in one line."""
+async def serve(delay: float, limit: int) -> None:
+    """Serve until killed; tell the port in one line."""
+    world = World(delay, limit)
     loop = asyncio.get_running_loop()
-    world = World(delay)
-    server = await loop.create_server(lambda: Http(world), "127.0.0.1", port)
+    server = await loop.create_server(lambda: Http(world), "127.0.0.1", 0, backlog=1024)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--delay", type=float, default=0.0)
-    known = parser.parse_args()
     import uvloop
 
-    uvloop.run(serve(known.port, known.delay))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds of one call")
+    parser.add_argument("--police", action="store_true", help="refuse more than 30 in a second")
+    known = parser.parse_args()
+    uvloop.run(serve(known.delay, LIMIT if known.police else 0))

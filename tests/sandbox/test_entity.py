@@ -1,6 +1,8 @@
 """HTML and lengths."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox import entity
 from sandbox.error import ApiError
@@ -70,3 +72,14 @@ def test_markdown_is_refused_aloud() -> None:
 def test_commands_and_links_are_found() -> None:
     kinds = [each["type"] for each in entity.found("/start see https://example.org now", [])]
     assert kinds == ["bot_command", "url"]
+
+
+@given(st.text(alphabet='<>/bi&lt;"= a\N{MEMO}\n', max_size=40))
+def test_whatever_is_written_is_read_or_refused(source: str) -> None:
+    try:
+        text, entities = entity.parse(source, "HTML", None)
+    except ApiError:
+        return
+    assert text == text.strip()
+    for each in entities:
+        assert 0 <= each["offset"] < each["offset"] + each["length"] <= entity.units(text)

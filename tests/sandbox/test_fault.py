@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 
 from sandbox.client import Phone, Sandbox
-from sandbox.fault import Fault, Rate
+from sandbox.fault import Fault
+from sandbox.rate import Rate
 from tests.sandbox.conftest import PlainBot
 
 
@@ -87,10 +88,23 @@ def test_chance_is_the_same_for_the_same_seed() -> None:
 
 def test_a_bucket_lets_a_burst_through_and_then_its_rate() -> None:
     bucket = Rate(rate=10, burst=3)
-    assert [bucket.admits("sendMessage", 0.0) for _ in range(4)] == [True, True, True, False]
-    assert bucket.admits("answerCallbackQuery", 0.0)
-    assert bucket.admits("sendMessage", 0.11)
-    assert not bucket.admits("sendMessage", 0.12)
+    assert [bucket.admits("sendMessage", 1, 0.0) for _ in range(4)] == [True, True, True, False]
+    assert bucket.admits("answerCallbackQuery", 1, 0.0)
+    assert bucket.admits("sendMessage", 2, 0.11)
+    assert not bucket.admits("sendMessage", 3, 0.12)
+
+
+def test_a_limit_can_hold_for_each_chat() -> None:
+    limit = Rate(rate=1, burst=1, per_chat=True)
+    assert [limit.admits("sendMessage", chat, 0.0) for chat in (1, 2, 1)] == [True, True, False]
+
+
+def test_a_limit_can_pause_all_until_its_time_is_over() -> None:
+    limit = Rate(rate=100, burst=1, retry_after=3, pause=True)
+    assert limit.admits("sendMessage", 1, 0.0)
+    assert not limit.admits("sendMessage", 1, 0.001)
+    assert not limit.admits("sendMessage", 1, 3.0)
+    assert limit.admits("sendMessage", 1, 3.002)
 
 
 async def test_a_rate_policy_answers_429(

@@ -1,0 +1,180 @@
+"""`backup` and `restore`: one encrypted file that holds all but keys, and the way back."""
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import clock
+from bot.command.plain import Plain, ready, say, settings, work
+from bot.settings import Settings
+from services import restore
+from services.restore import Restored
+from storage import backup, parcel, snapshot
+from storage import restore as rows
+from storage.fault import AWAY, BROKEN, KEYS
+from storage.snapshot import Frame
+
+#: Each of these has a plain sentence of its own.
+TOLD = (
+    backup.NoDatabase,
+    backup.NoKeyFile,
+    backup.OtherTables,
+    parcel.NoRecipient,
+    parcel.NoIdentity,
+    parcel.WrongIdentity,
+    parcel.Damaged,
+    rows.NewerBackup,
+    restore.NotEmpty,
+    restore.StillRunning,
+    KEYS,
+)
+
+ANOTHER_KEY_FILE = (
+    "This backup belongs to another key file than the one at {path}. With this one nobody can log "
+    "in, no receipt is found, no chat is answered and no name of staff is read; cases open with "
+    "the recovery words only. Put the right key file there, or say --force to go on without it."
+)
+NO_KEY_FILE = (
+    "There is no key file at {path}. Put the one that belongs to the backup there (mode 0600), or "
+    "say --force to make a new one: then cases open with the recovery words only."
+)
+
+NOT_IN_IT = (
+    "Not in a backup: drafts, updates and files under way, invitations, and which messages still "
+    "stand in chats. What was written since then is lost: tell the desk the hour."
+)
+OTHER_DESK_KEY = (
+    "The {desk} desk has another key in the backup than in the key file, and takes no new case: "
+    "put the copy of the key file from the day of the backup in its place."
+)
+NEXT = "Who left the desk since then is back in it: look. Next: python -m bot check"
+
+
+def arguments(parser: argparse.ArgumentParser, name: str) -> None:
+    (_backup_arguments if name == "backup" else _restore_arguments)(parser)
+
+
+def run(known: argparse.Namespace) -> int:
+    try:
+        return int(known.act(known))
+    except TOLD as fault:
+        raise Plain(" ".join((type(fault).__doc__ or "").split())) from None
+    except FileExistsError as fault:
+        raise Plain(f"{fault} is there already; nothing was written.") from None
+    except OSError as fault:
+        raise Plain(f"{fault.strerror or fault}: {fault.filename or known.file}") from None
+    except (*AWAY, *BROKEN) as fault:
+        raise Plain(f"The database does not answer ({type(fault).__name__}).") from None
+
+
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--to", dest="file", type=Path, required=True, help="a new file, or a folder"
+    )
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument(
+        "--recipient", action="append", metavar="age1…", help="who can open it; may be repeated"
+    )
+    who.add_argument("--recipients-file", type=Path, help="the same, one a line")
+    parser.set_defaults(act=_backup)
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="file", type=Path, required=True, help="the backup")
+    parser.add_argument("--identity", type=Path, required=True, help="the file with its age key")
+    parser.add_argument(
+        "--tombstones-from",
+        metavar="DATABASE_URL|FILE",
+        help="the lost database, or a newer backup: what was deleted there is deleted here too",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="go on without the key file of the backup"
+    )
+    parser.set_defaults(act=_restore)
+
+
+def _backup(known: argparse.Namespace) -> int:
+    chosen = settings()
+    lines = known.recipient or known.recipients_file.read_text(encoding="utf-8").splitlines()
+    to, file = parcel.recipients(lines), _named(known.file, clock.now())
+    written: dict[str, int] = {}
+
+    async def write() -> int:
+        url = chosen.database_url.reveal()
+        async with backup.opened(url, chosen.key_file, clock.now) as store:
+            return await parcel.write(file, to, backup.dump(store, written))
+
+    size = work(write)
+    say(
+        f"Written: {file} ({size / 1_000_000:.1f} MB): {written['cases']} cases, "
+        f"{written['evidence']} files, {written['reply']} replies.",
+        f"It opens nothing without the key file ({chosen.key_file}): copy that elsewhere.",
+    )
+    return 0
+
+
+def _restore(known: argparse.Namespace) -> int:
+    chosen = settings()
+    keys = parcel.identities(known.identity.read_text(encoding="utf-8"))
+
+    async def bring_back() -> tuple[rows.Head, Restored]:
+        async with parcel.opened(known.file, keys) as blocks:
+            frames = snapshot.read(blocks)
+            told = await rows.head(frames)
+            if not known.force:
+                _check_key_file(chosen, told)
+            buried = await _buried(known.tombstones_from, keys)
+            async with ready(chosen) as store:
+                return told, await restore.run(store, frames, buried)
+
+    told, restored = work(bring_back)
+    say(*_said(told, restored))
+    return 0
+
+
+def _named(target: Path, now: datetime) -> Path:
+    if target.is_dir():
+        return target / f"terimchi-{now.astimezone(UTC):%Y%m%d-%H%M}.age"
+    return target
+
+
+def _check_key_file(chosen: Settings, told: rows.Head) -> None:
+    found = rows.key_mark(chosen.key_file, clock.now())
+    if found is None:
+        raise Plain(NO_KEY_FILE.format(path=chosen.key_file))
+    if found != told.mark:
+        raise Plain(ANOTHER_KEY_FILE.format(path=chosen.key_file))
+
+
+async def _buried(source: str | None, keys: parcel.Identities) -> set[bytes]:
+    if source is None:
+        return set()
+    if "://" in source:
+        return await rows.buried_at(source)
+    async with _frames(Path(source), keys) as frames:
+        return await rows.buried_in(frames)
+
+
+@asynccontextmanager
+async def _frames(file: Path, keys: parcel.Identities) -> AsyncIterator[AsyncIterator[Frame]]:
+    async with parcel.opened(file, keys) as blocks:
+        yield snapshot.read(blocks)
+
+
+def _said(told: rows.Head, restored: Restored) -> list[str]:
+    made_at = datetime.fromtimestamp(told.made_at, UTC)
+    there = (
+        f"Restored as it was on {made_at:%Y-%m-%d}, {made_at:%H} h UTC: {restored.cases} cases "
+        f"with {restored.entries} entries, {restored.files} files and {restored.replies} replies; "
+        f"{restored.staff} people of the desk."
+    )
+    perhaps = {
+        f"Parked, never to be sent: {restored.parked} letters that waited.": restored.parked,
+        f"Deleted again: {restored.deleted} cases that were deleted since.": restored.deleted,
+        f"Closed to this key file: {restored.closed_staff} people.": restored.closed_staff,
+        "The journal is not whole: it was changed before the backup.": not restored.journal_whole,
+        **{OTHER_DESK_KEY.format(desk=one.value): True for one in restored.unpinned},
+    }
+    return [there, NOT_IN_IT, *(line for line, holds in perhaps.items() if holds), NEXT]

@@ -1,0 +1,83 @@
+"""Reading a case in Telegram, where the server may open it: protected, gone in ten minutes."""
+
+from domain.case import Case
+from domain.letter import Mark
+from domain.staff import Staff
+from handlers.desk.case import act, show
+from handlers.desk.door import opens_here
+from handlers.screen import Screen
+from handlers.visit import Visit
+from locales.mark import _, button
+from services import content, member
+from services.content import Opened
+from services.transcript import render
+
+#: Seconds after which content leaves the chat.
+LIFETIME = 600
+#: Telegram's 4096 signs are UTF-16 units; some room for what stands around.
+MOST_UNITS = 3900
+#: Messages that one reading fills at most; the terminal shows the rest.
+MOST_MESSAGES = 12
+
+FILES = _(
+    "Photos and recordings are not shown in Telegram. The terminal writes them out: "
+    "case read {code} --files FOLDER"
+)
+LONG = _("This is not all: the terminal shows the rest. case read {code}")
+SHOWN = _("Shown below for 10 minutes.")
+
+
+async def read(visit: Visit, person: Staff, case: Case) -> None:
+    """Show what was said in a case, in messages of their own."""
+    if not opens_here(visit, case):
+        await show(visit, person, case)
+        return
+    keys = await member.server_keys(visit.unit)
+    opened = await content.read(visit.unit, person, case, keys)
+    await show(visit, person, case, visit.voice.text(SHOWN))
+    visit.erase_marked(Mark.CONTENT, case.code)
+    texts = _pages(visit, opened)
+    hide_it = act(visit, case, "🙈", button("Hide"), "hide")
+    for n, text in enumerate(texts, start=1):
+        rows = ((hide_it,),) if n == len(texts) else ()
+        one = Screen(text, rows, protect=True, silent=True)
+        visit.say(one, Mark.CONTENT, about=case.code, lifetime=LIFETIME)
+
+
+async def hide(visit: Visit, person: Staff, case: Case) -> None:
+    """Take the content out of the chat before its time."""
+    visit.erase_marked(Mark.CONTENT, case.code)
+
+
+def pages(text: str, most: int = MOST_UNITS) -> list[str]:
+    """Cut a text into messages, at the end of a line where there is one."""
+    cut: list[str] = []
+    for line in text.split("\n"):
+        for piece in _pieces(line, most):
+            if cut and _units(cut[-1]) + 1 + _units(piece) <= most:
+                cut[-1] += f"\n{piece}"
+            else:
+                cut.append(piece)
+    return [page for page in cut if page.strip()]
+
+
+def _pages(visit: Visit, opened: Opened) -> list[str]:
+    code = opened.case.code
+    listed = pages(f"{code}\n\n{render(opened, visit.voice)}")
+    if len(listed) > MOST_MESSAGES:
+        listed = [*listed[:MOST_MESSAGES], visit.voice.text(LONG, code=code)]
+    if opened.files:
+        listed.append(f"📎 {visit.voice.text(FILES, code=code)}")
+    return listed
+
+
+def _pieces(line: str, most: int) -> list[str]:
+    # Half of the signs fit whatever they are: no sign is longer than two units.
+    if _units(line) <= most:
+        return [line]
+    step = most // 2
+    return [line[at : at + step] for at in range(0, len(line), step)]
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,47 @@
+"""Being on duty: whether new cases are announced to somebody."""
+
+from domain.case import Desk
+from domain.staff import Duty, Staff, check
+from handlers.buttons import Realm, data
+from handlers.desk.door import staff_of
+from handlers.screen import Screen
+from handlers.visit import Visit
+from locales.mark import _, button
+from services import staff
+
+ON = _("You are on duty: new cases are announced to you.")
+OFF = _("You are off duty: no new case is announced to you. Yours stay yours.")
+NOBODY = _("Nobody of the {desk} desk is on duty now.")
+
+DESKS = {Desk.GENERAL: _("general"), Desk.PROTECTION: _("protection")}
+
+
+async def command(visit: Visit) -> None:
+    """Show whether somebody is on duty."""
+    visit.show(await _screen(visit, await _person(visit)))
+
+
+async def pressed(visit: Visit) -> None:
+    """Go on duty, or off."""
+    person, wish = await _person(visit), visit.press.word(1) if visit.press else ""
+    if wish in {"on", "off"} and person.duty != (wish == "on"):
+        person = await staff.set_duty(visit.unit, person.id, on=wish == "on")
+    visit.show(await _screen(visit, person))
+
+
+async def _person(visit: Visit) -> Staff:
+    person = await staff_of(visit)
+    check(person, Duty.TAKE)
+    return person
+
+
+async def _screen(visit: Visit, person: Staff) -> Screen:
+    lines = [visit.voice.text(ON if person.duty else OFF)]
+    for desk in sorted(person.desks):
+        if not await staff.on_duty(visit.unit, desk):
+            name = visit.voice.text(DESKS[desk])
+            lines.append("⚠️ " + visit.voice.text(NOBODY, desk=name))
+    on = (f"🟢 {visit.voice.text(button('On duty'))}", data(Realm.DESK, "duty", "on"))
+    off = (f"⚪️ {visit.voice.text(button('Off duty'))}", data(Realm.DESK, "duty", "off"))
+    queue = (f"📋 {visit.voice.text(button('Queue'))}", data(Realm.DESK, "queue", "all", "0"))
+    return Screen("\n".join(lines), ((on, off), (queue,)))

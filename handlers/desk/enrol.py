@@ -1,0 +1,52 @@
+"""Enrolling: a one-time code turns a private chat into that of somebody of the desk."""
+
+from domain.staff import Duty, Role, Staff, may, read_code
+from handlers.buttons import Realm, data
+from handlers.desk.duty import DESKS
+from handlers.errors import Unknown
+from handlers.screen import Screen
+from handlers.visit import Visit
+from locales.mark import _, button
+from services import staff
+
+ROLES = {
+    Role.LAWYER: _("lawyer"),
+    Role.SUPERVISOR: _("supervisor"),
+    Role.CAMPAIGNER: _("campaigner"),
+    Role.ANALYST: _("analyst"),
+    Role.KEEPER: _("keeper"),
+}
+WELCOME = _("Welcome to the legal desk, {name}. Your role: {role}.")
+BELONGS = _("Your desks: {desks}.")
+COMMANDS = _("/queue shows what waits, /cases what you have, /duty turns announcements on or off.")
+ALONE = _("Nobody else may read this chat: lock the app, and never lend this telephone.")
+
+
+def is_invitation(text: str) -> bool:
+    """Tell whether what stands behind /start is meant as an invitation."""
+    return text.strip().lower().startswith("join-")
+
+
+async def enrol(visit: Visit) -> None:
+    """Enrol this chat. Raises Unknown when the code is none that holds: that tells nothing."""
+    _command, _space, code = visit.incoming.text.partition(" ")
+    person = await staff.enrol(visit.unit, visit.chat_id, code) if read_code(code) else None
+    if person is None:
+        raise Unknown
+    visit.erase_incoming()
+    visit.show(screen(visit, person))
+
+
+def screen(visit: Visit, person: Staff) -> Screen:
+    """Show who somebody is here, and what they can do."""
+    voice, works = visit.voice, may(person, Duty.QUEUE)
+    lines = [voice.text(WELCOME, name=person.name, role=voice.text(ROLES[person.role]))]
+    rows = [((f"🌐 {voice.text(button('Language'))}", data(Realm.GO, "language")),)]
+    if works:
+        desks = ", ".join(voice.text(DESKS[one]) for one in sorted(person.desks))
+        lines += [voice.text(BELONGS, desks=desks), voice.text(COMMANDS)]
+        queue = (f"📋 {voice.text(button('Queue'))}", data(Realm.DESK, "queue", "all", "0"))
+        duty = (f"🟢 {voice.text(button('On duty'))}", data(Realm.DESK, "duty"))
+        rows = [(queue,), (duty,), *rows]
+    lines.append(voice.text(ALONE))
+    return Screen("\n".join(lines), tuple(rows))

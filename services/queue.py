@@ -1,0 +1,39 @@
+"""The queue: which cases wait, in the order in which they should be taken."""
+
+from dataclasses import dataclass
+
+from domain.case import Case
+from domain.queue import PAGE, View, Wanted
+from domain.staff import Duty, Staff, check
+from services.work import Unit
+from storage import queue as queues
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the queue. Counts are over all pages."""
+
+    cases: tuple[Case, ...]
+    wanted: Wanted
+    total: int
+    overdue: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page, from 0."""
+        return max(0, (self.total - 1) // PAGE)
+
+
+async def page(unit: Unit, staff: Staff, wanted: Wanted) -> Page:
+    """Read one page of the cases of somebody's desks. Raises NotAllowed."""
+    check(staff, Duty.QUEUE)
+    listed = await queues.page(unit, staff.desks, staff.id, wanted)
+    total = await queues.count(unit, staff.desks, staff.id, wanted)
+    late = Wanted(View.OVERDUE, wanted.region)
+    return Page(tuple(listed), wanted, total, await queues.count(unit, staff.desks, staff.id, late))
+
+
+async def regions(unit: Unit, staff: Staff) -> dict[str, int]:
+    """Count the open cases of each region. Raises NotAllowed."""
+    check(staff, Duty.QUEUE)
+    return await queues.regions(unit, staff.desks)

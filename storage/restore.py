@@ -1,0 +1,153 @@
+"""Restoring: the rows of a backup are put into an empty database, all of them or none."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import deletion, erasure, migrate, snapshot
+from storage.backup import ROOMS, Room, check_database
+from storage.base import insert_into, metadata
+from storage.case import cases
+from storage.deletion import tombstones
+from storage.lease import leases
+from storage.meta import metas
+from storage.parcel import Damaged
+from storage.snapshot import COUNT, FORMAT, HEAD, ROWS, TABLE, Frame
+from storage.store import engines
+from storage.unit import Unit
+from storage.vault import Vault
+
+__all__ = ["Damaged", "Head", "NewerBackup", "head", "is_empty", "is_running", "key_mark", "load"]
+
+_BY_NAME = {room.table.name: room for room in ROOMS}
+_FEW = 100
+
+
+class NewerBackup(Exception):
+    """This backup was made by a version with other tables. Restore it with that version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a backup tells of itself."""
+
+    #: Names the key file that belongs to it.
+    mark: bytes
+    #: Seconds, UTC, rounded down to the hour.
+    made_at: int
+
+
+async def head(frames: AsyncIterator[Frame]) -> Head:
+    """Read the head of a backup, before anything is touched. Raises Damaged or NewerBackup."""
+    async for kind, body in frames:
+        if kind != HEAD:
+            raise Damaged
+        told = orjson.loads(body)
+        if (told["format"], told["tables"]) != (FORMAT, migrate.HEAD):
+            raise NewerBackup
+        return Head(bytes.fromhex(told["mark"]), told["made_at"])
+    raise Damaged
+
+
+def key_mark(key_file: Path, now: datetime) -> bytes | None:
+    """Give the mark of the key file that is there; None when there is none."""
+    return Vault.open(key_file, now=now).mark if key_file.exists() else None
+
+
+async def is_empty(unit: Unit) -> bool:
+    """Tell whether nothing was ever kept here (small facts and leases do not count)."""
+    for table in metadata.tables.values():
+        if table not in (metas, leases) and await unit.rows(select(table).limit(1)):
+            return False
+    return True
+
+
+async def is_running(unit: Unit) -> bool:
+    """Tell whether some process works on this database now."""
+    statement = select(leases.c.name).where(leases.c.ends_at > unit.seconds).limit(1)
+    return bool(await unit.rows(statement))
+
+
+async def load(unit: Unit, frames: AsyncIterator[Frame]) -> dict[str, int]:
+    """Put all rows in; gives their number by table. Raises Damaged: then nothing may stay."""
+    await unit.change(metas.delete())
+    await unit.change(leases.delete())
+    loaded: dict[str, int] = {}
+    room: Room | None = None
+    async for kind, body in frames:
+        if kind == TABLE:
+            room = _room(body)
+            loaded[room.table.name] = 0
+        elif room and kind == ROWS:
+            loaded[room.table.name] += await _rows(unit.transaction.connection, room, body)
+        elif room and kind == COUNT:
+            await _check(unit, room, loaded[room.table.name], body)
+        else:
+            raise Damaged
+    if loaded.keys() != _BY_NAME.keys():
+        raise Damaged
+    return loaded
+
+
+async def buried_in(frames: AsyncIterator[Frame]) -> set[bytes]:
+    """Read from a newer backup which cases were deleted by then."""
+    await head(frames)
+    room, found = None, set[bytes]()
+    async for kind, body in frames:
+        if kind == TABLE:
+            room = _room(body)
+        elif room and room.table is tombstones and kind == ROWS:
+            rows = snapshot.unpack(body, len(room.columns))
+            found |= {row[0] for row in rows if isinstance(row[0], bytes)}
+    return found
+
+
+async def buried_at(url: str) -> set[bytes]:
+    """Read from a newer database which cases were deleted by then; nothing of it is changed."""
+    check_database(url)
+    writer, reader = engines(url)
+    try:
+        async with reader.connect() as connection:
+            return set((await connection.execute(select(tombstones.c.case_id))).scalars())
+    finally:
+        await writer.dispose()
+        await reader.dispose()
+
+
+async def replay(unit: Unit, buried: Iterable[bytes]) -> int:
+    """Delete again what was deleted after the backup; gives how many cases were there."""
+    gone = 0
+    for case_id in sorted(buried):
+        gone += await unit.row(select(cases.c.id).where(cases.c.id == case_id)) is not None
+        await erasure.erase(unit, case_id)
+        await deletion.bury(unit, case_id)
+    return gone
+
+
+def _room(body: bytes) -> Room:
+    told = orjson.loads(body)
+    room = _BY_NAME.get(told["name"])
+    if room is None or tuple(told["columns"]) != room.columns:
+        raise Damaged
+    return room
+
+
+async def _rows(connection: AsyncConnection, room: Room, body: bytes) -> int:
+    found = snapshot.unpack(body, len(room.columns))
+    rows = [{**dict(zip(room.columns, row, strict=True)), **room.given} for row in found]
+    statement = insert_into(room.table, connection.dialect)
+    for at in range(0, len(rows), _FEW):
+        await connection.execute(statement, rows[at : at + _FEW])
+    return len(rows)
+
+
+async def _check(unit: Unit, room: Room, loaded: int, body: bytes) -> None:
+    # Counted anew in the database: what was told, what was read and what is there agree.
+    found = await unit.rows(select(func.count().label("n")).select_from(room.table))
+    if not orjson.loads(body)["rows"] == loaded == found[0]["n"]:
+        raise Damaged

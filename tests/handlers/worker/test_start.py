@@ -1,0 +1,178 @@
+"""Everybody begins in their language; what belongs to no conversation is deleted and answered."""
+
+import pytest
+
+from domain.incoming import ChatKind, Incoming, IncomingKind
+from domain.language import Language
+from handlers.worker.start import ASK_AGAIN, ELSEWHERE, HELP, NOTHING_TO_STOP, STRAY, UNKNOWN
+from handlers.worker.story import NOT_TAKEN, RECEIPT_HERE, REFUSED
+from tests.kit.phone import Phone, Street
+from tests.kit.phone_paths import STORY, file_report, to_story
+
+MENU = ["Report a violation", "My rights", "Hotlines", "My report", "Language"]
+
+
+async def test_the_first_screen_offers_four_languages(street: Street) -> None:
+    phone = street.phone()
+    await phone.say("/start")
+    assert phone.screen.labels == [language.label for language in Language]
+
+
+async def test_the_menu_shows_only_what_works(phone: Phone) -> None:
+    assert phone.screen.labels == MENU
+
+
+async def test_the_language_is_asked_only_once(phone: Phone) -> None:
+    await phone.say("/start")
+    assert phone.screen.labels == MENU
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_every_language_has_a_menu(street: Street, language: Language) -> None:
+    phone = street.phone()
+    await phone.say("/start")
+    await phone.press(language.label)
+    assert len(phone.screen.buttons) == len(MENU)
+
+
+async def test_a_waiting_report_stands_first_in_the_menu(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say(STORY)
+    await phone.say("/start")
+    assert phone.screen.labels[:2] == ["Continue my report", "Start again"]
+    await phone.press("Continue my report")
+    assert "Kept safe: 1 message" in phone.screen.text
+
+
+async def test_another_report_asks_what_becomes_of_the_first(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say(STORY)
+    await phone.say("/report")
+    assert phone.screen.labels[:2] == ["Continue my report", "Start again"]
+    assert (await phone.draft()) is not None
+
+
+async def test_start_again_asks_once_and_erases(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say(STORY)
+    await phone.say("/start")
+    await phone.press("Start again")
+    assert phone.screen.text == ASK_AGAIN
+    await phone.press("Start again")
+    draft = await phone.draft()
+    assert draft is not None
+    assert (draft.step, draft.messages) == ("topic", 0)
+
+
+async def test_an_old_start_again_erases_nothing(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say(STORY)
+    await phone.press_data("go:anew:000000000000", max(phone.messages))
+    draft = await phone.draft()
+    assert draft is not None
+    assert draft.messages == 1
+
+
+async def test_a_stray_story_is_deleted_and_the_way_is_shown(phone: Phone) -> None:
+    await phone.say("they took my passport")
+    assert STRAY in phone.screen.text
+    assert "they took my passport" not in phone.sent.values()
+    assert phone.screen.labels == MENU
+
+
+async def test_a_stray_photo_is_deleted(phone: Phone) -> None:
+    await phone.send(IncomingKind.PHOTO)
+    assert STRAY in phone.screen.text
+    assert list(phone.sent.values()) == ["/start"]
+
+
+@pytest.mark.parametrize("kind", [IncomingKind.CONTACT, IncomingKind.LOCATION])
+async def test_a_stray_contact_or_location_is_deleted(phone: Phone, kind: IncomingKind) -> None:
+    await phone.send(kind)
+    assert REFUSED[kind] in phone.screen.text
+    assert list(phone.sent.values()) == ["/start"]
+
+
+async def test_a_stray_sticker_gets_a_kind_line(phone: Phone) -> None:
+    await phone.send(IncomingKind.OTHER)
+    assert NOT_TAKEN in phone.screen.text
+
+
+async def test_a_receipt_outside_my_report_is_deleted_and_refused(phone: Phone) -> None:
+    digits = await file_report(phone)
+    await phone.say(f"{digits}")
+    assert RECEIPT_HERE in phone.screen.text
+    assert digits not in phone.sent.values()
+
+
+async def test_an_unknown_command_gets_a_kind_line_and_the_menu(phone: Phone) -> None:
+    await phone.say("/queue_of_nobody")
+    assert UNKNOWN in phone.screen.text
+    assert phone.screen.labels == MENU
+
+
+async def test_help_and_cancel_answer_without_a_report(phone: Phone) -> None:
+    await phone.say("/help")
+    assert HELP in phone.screen.text
+    await phone.say("/cancel")
+    assert NOTHING_TO_STOP in phone.screen.text
+
+
+async def test_cancel_asks_as_stop_does(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say("/cancel")
+    await phone.press("Stop")
+    assert await phone.draft() is None
+
+
+async def test_a_leaflet_code_opens_its_leaflet_after_the_language(street: Street) -> None:
+    phone = street.phone()
+    await phone.say("/start pay")
+    await phone.press("English")
+    assert "Report this" in phone.screen.labels
+    await phone.say("/start injury")
+    assert "Report this" in phone.screen.labels
+
+
+async def test_an_unknown_start_code_opens_the_menu(phone: Phone) -> None:
+    await phone.say("/start whatever")
+    assert phone.screen.labels == MENU
+
+
+async def test_an_unknown_place_shows_the_current_screen(phone: Phone) -> None:
+    await phone.press_data("go:notices", max(phone.messages))
+    assert phone.screen.labels == MENU
+    await phone.press_data("nonsense", max(phone.messages))
+    assert phone.screen.labels == MENU
+
+
+async def test_a_forged_language_asks_again(phone: Phone) -> None:
+    await phone.press_data("go:lang:xx", max(phone.messages))
+    assert len(phone.screen.buttons) == len(Language)
+
+
+async def test_a_group_gets_one_line_and_a_channel_none(street: Street) -> None:
+    phone = street.phone()
+    for kind in (ChatKind.GROUP, ChatKind.CHANNEL):
+        await phone._visit(_told(phone, kind, "hello"))
+        assert not phone.messages
+    await phone._visit(_told(phone, ChatKind.CHANNEL, "/report"))
+    assert not phone.messages
+    await phone._visit(_told(phone, ChatKind.GROUP, "/report"))
+    assert phone.text == ELSEWHERE
+
+
+async def test_blocked_and_back_again_nothing_is_lost(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say(STORY)
+    shown = len(phone.messages)
+    await phone.send(IncomingKind.BLOCKED)
+    await phone.send(IncomingKind.UNBLOCKED)
+    assert len(phone.messages) == shown
+    await phone.say("/start")
+    await phone.press("Continue my report")
+    assert "Kept safe: 1 message" in phone.screen.text
+
+
+def _told(phone: Phone, kind: ChatKind, text: str) -> Incoming:
+    return Incoming(IncomingKind.TEXT, phone.chat_id, kind, 1, 0, text)

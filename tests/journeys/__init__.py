@@ -1,0 +1,1 @@
+"""Whole conversations, through the sandbox's HTTP, against the real machine."""

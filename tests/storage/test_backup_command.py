@@ -1,0 +1,196 @@
+"""`backup` and `restore` as an operator types them, and every kind sentence they may say."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pyrage  # type: ignore[import-untyped]  # it brings no types
+import pytest
+
+from bot.__main__ import main
+from storage import deletion, erasure
+from tests.kit.desk import LegalDesk
+from tests.kit.filing import file
+
+Said = Callable[..., str]
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Said:
+    """Run a command, see its exit code, give all that it said."""
+
+    def run(*words: str | Path, code: int = 0) -> str:
+        capsys.readouterr()
+        assert main(list(map(str, words))) == code
+        captured = capsys.readouterr()
+        return " ".join((captured.out + captured.err).split())
+
+    return run
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> Path:
+    """Give a file as age-keygen writes it."""
+    key = pyrage.x25519.Identity.generate()
+    written = tmp_path / "identity.txt"
+    written.write_text(f"# created: today\n# public key: {key.to_public()}\n{key}\n")
+    return written
+
+
+@pytest.fixture
+def recipient(identity: Path) -> str:
+    """Give the public half."""
+    return identity.read_text().split("public key: ")[1].split()[0]
+
+
+@pytest.fixture
+def machine(said: Said, tmp_path: Path) -> Path:
+    """Make a machine with desks; give its data folder."""
+    said("desk", "init", "--recovery-file", tmp_path / "words")
+    said("staff", "invite", "--role", "lawyer", "--name", "Zumrad")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def backup(said: Said, machine: Path, recipient: str, tmp_path: Path) -> Path:
+    """Back that machine up."""
+    said("backup", "--to", tmp_path / "one.age", "--recipient", recipient)
+    return tmp_path / "one.age"
+
+
+def test_there_and_back(
+    said: Said, machine: Path, backup: Path, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(machine.parent / "other"))
+    told = said("restore", "--from", backup, "--identity", identity)
+    assert "0 cases with 0 entries, 0 files and 0 replies; 1 people of the desk." in told
+    assert "Not in a backup: drafts" in told
+    assert "cases: 0" in said("status")
+
+
+def test_a_folder_gets_a_file_with_the_day_in_its_name(
+    said: Said, machine: Path, recipient: str, tmp_path: Path
+) -> None:
+    listed = tmp_path / "recipients"
+    listed.write_text(f"# the operator\n{recipient}\n")
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    said("backup", "--to", folder, "--recipients-file", listed)
+    assert [path.suffix for path in folder.iterdir()] == [".age"]
+
+
+def test_a_file_that_is_there_is_not_overwritten(said: Said, backup: Path, recipient: str) -> None:
+    told = said("backup", "--to", backup, "--recipient", recipient, code=1)
+    assert told == f"{backup} is there already; nothing was written."
+
+
+def test_a_recipient_that_is_none_is_told(said: Said, machine: Path, tmp_path: Path) -> None:
+    told = said("backup", "--to", tmp_path / "x.age", "--recipient", "somebody", code=1)
+    assert told.startswith("This is no age recipient")
+
+
+def test_without_a_database_there_is_nothing_to_back_up(
+    said: Said, recipient: str, tmp_path: Path
+) -> None:
+    told = said("backup", "--to", tmp_path / "x.age", "--recipient", recipient, code=1)
+    assert told.startswith("There is no database at this address yet")
+    assert not (tmp_path / "data" / "terimchi.db").exists()
+
+
+def test_without_its_key_file_nothing_is_backed_up(
+    said: Said, machine: Path, recipient: str, key_file: Path, tmp_path: Path
+) -> None:
+    key_file.rename(key_file.with_name("away"))
+    told = said("backup", "--to", tmp_path / "x.age", "--recipient", recipient, code=1)
+    assert told.startswith("There is no key file here.")
+    assert not key_file.exists()
+
+
+def test_a_folder_that_is_not_there_is_told(
+    said: Said, machine: Path, recipient: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "no" / "x.age"
+    told = said("backup", "--to", target, "--recipient", recipient, code=1)
+    assert told.startswith("No such file or directory")
+
+
+def test_a_full_database_is_not_restored_over(said: Said, backup: Path, identity: Path) -> None:
+    told = said("restore", "--from", backup, "--identity", identity, code=1)
+    assert told.startswith("This database is not empty; nothing was changed.")
+
+
+def test_the_wrong_identity_is_told_and_makes_no_database(
+    said: Said, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(tmp_path / "other"))
+    other = tmp_path / "other.txt"
+    other.write_text(str(pyrage.x25519.Identity.generate()))
+    told = said("restore", "--from", backup, "--identity", other, code=1)
+    assert told.startswith("This identity does not open the file")
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_file_without_an_identity_is_told(said: Said, backup: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_text("# nothing\n")
+    told = said("restore", "--from", backup, "--identity", empty, code=1)
+    assert told.startswith("There is no age identity in this file")
+
+
+def test_a_cut_backup_is_told(
+    said: Said, backup: Path, identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(tmp_path / "other"))
+    backup.write_bytes(backup.read_bytes()[:-1])
+    told = said("restore", "--from", backup, "--identity", identity, code=1)
+    assert told == "The file was cut or changed since it was written."
+
+
+def test_another_key_file_is_told_and_needs_a_word(
+    said: Said, backup: Path, identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(tmp_path / "other"))
+    monkeypatch.setenv("TERIMCHI_KEY_FILE", str(tmp_path / "other-keys" / "key"))
+    words = ("restore", "--from", backup, "--identity", identity)
+    assert said(*words, code=1).startswith("There is no key file at")
+    said("migrate")
+    assert said(*words, code=1).startswith("This backup belongs to another key file")
+    told = said(*words, "--force")
+    assert "Closed to this key file: 1 people." in told
+    assert "The general desk has another key in the backup" in told
+
+
+@pytest.mark.parametrize("newer", ["the lost database", "a newer backup"])
+def test_what_was_deleted_since_is_deleted_again(
+    said: Said,
+    machine: Path,
+    recipient: str,
+    identity: Path,
+    tmp_path: Path,
+    key_file: Path,
+    newer: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = f"sqlite+aiosqlite:///{machine / 'terimchi.db'}"
+    case_id = asyncio.run(_file(url, key_file))
+    said("backup", "--to", tmp_path / "old.age", "--recipient", recipient)
+    asyncio.run(_delete(url, key_file, case_id))
+    said("backup", "--to", tmp_path / "new.age", "--recipient", recipient)
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(tmp_path / "other"))
+    source = url if newer == "the lost database" else str(tmp_path / "new.age")
+    words = ("restore", "--from", tmp_path / "old.age", "--identity", identity)
+    told = said(*words, "--tombstones-from", source)
+    assert "0 cases with 1 entries" in told
+    assert "Deleted again: 1 cases that were deleted since." in told
+    assert "cases: 0" in said("status")
+
+
+async def _file(url: str, key_file: Path) -> bytes:
+    async with LegalDesk.opened(url, key_file) as legal:
+        return (await file(legal, 7_000_000_001, "A story.")).id
+
+
+async def _delete(url: str, key_file: Path, case_id: bytes) -> None:
+    async with LegalDesk.opened(url, key_file) as legal, legal.work() as unit:
+        await erasure.erase(unit, case_id)
+        await deletion.bury(unit, case_id)
