@@ -37,14 +37,13 @@ def main(words: Sequence[str] | None = None) -> int:
             # Only the room that is wanted is loaded: a start is fast because of it.
             import_module(f"bot.command.{room}").arguments(child, name)
     known = parser.parse_args(given)
-    run: Callable[[argparse.Namespace], int] = import_module(
-        f"bot.command.{dict((n, r) for n, _s, r in COMMANDS)[known.command]}"
-    ).run
+    room = next(room for name, _says, room in COMMANDS if name == known.command)
+    run: Callable[[argparse.Namespace], int] = import_module(f"bot.command.{room}").run
     return _said(run, known)
 
 
 def _said(run: Callable[[argparse.Namespace], int], known: argparse.Namespace) -> int:
-    from bot.command.plain import Plain  # noqa: PLC0415 - after the arguments were right
+    from bot.command.plain import Plain
 
     try:
         return run(known)

@@ -39,9 +39,7 @@ class OfflineBot(ExtBot[None]):
 def build(token: str) -> Built:
     """Build the application: no updater, no job queue, no persistence, no limiter of its own."""
     bot = OfflineBot(token, defaults=Defaults(block=True))
-    application = (
-        ApplicationBuilder().bot(bot).updater(None).job_queue(None).concurrent_updates(False)
-    ).build()
+    application = (ApplicationBuilder().bot(bot).updater(None).job_queue(None)).build()
     application.add_handler(MessageHandler(COMMANDS, _adapted(routes.commanded)))
     application.add_handler(CallbackQueryHandler(_adapted(routes.pressed)))
     application.add_handler(TypeHandler(Update, _adapted(routes.told)))

@@ -23,7 +23,7 @@ _GRACE: Final = 2.0  # seconds between a child's last word and its end
 _CHUNK: Final = 65_536
 
 #: -I: neither the folder it starts in nor a PYTHON… variable has a say in what it imports.
-CHILD: Final = (sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, _ROOT)
+CHILD: Final = (sys.executable, "-I", "-X", "utf8", "-c", _START, _ROOT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ class Fetcher:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch until told to stop."""
+        if self.store.is_sqlite:
+            async with self.store.work() as unit:
+                await fetch.recover(unit)
         while not stop.is_set():
             self.wake.clear()
             if not await self.round():
@@ -82,8 +85,6 @@ class Fetcher:
 
     async def _one(self, claimed: Claimed) -> None:
         try:
-            if claimed.fetch is None:
-                raise Uncleanable(Reason.BROKEN)
             safe = await self._bring(claimed.fetch)
             async with self.store.work() as unit:
                 await evidence.keep(unit, claimed.id, safe)
@@ -97,7 +98,9 @@ class Fetcher:
             fault("fetcher", error)
             await self._later(claimed)
 
-    async def _bring(self, wanted: Fetch) -> Safe:
+    async def _bring(self, wanted: Fetch | None) -> Safe:
+        if wanted is None:
+            raise Uncleanable(Reason.BROKEN)
         answer = await self.request.call(
             self.method("getFile"), {"file_id": wanted.file_id}, timeout=20
         )

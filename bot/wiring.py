@@ -15,8 +15,8 @@ from storage.vault import ReceiptPool, Vault, derive
 #: A chat may try so many wrong receipts in an hour.
 MOST_TRIES = 10
 
-#: Seconds between looks whether a receipt is ready.
-_LOOK = 0.01
+#: How many receipts are made at once when there are none.
+_FEW = 4
 
 
 async def open_store(settings: Settings, *, prompt: bool = False) -> Store:
@@ -43,12 +43,11 @@ class Receipts:
         return self._pool.take()
 
     async def some(self) -> None:
-        """Wait until there is one."""
-        while not self._pool.ready:
-            await asyncio.sleep(_LOOK)
+        """Make a few at once: somebody waits."""
+        await self._pool.more(_FEW)
 
     async def derive(self, waiting: Waiting, digits: str) -> Derived | None:
-        """Derive a typed receipt, only for a chat that was asked for one and did not try too often."""
+        """Derive a typed receipt, for a chat that was asked for one and did not try too often."""
         async with self._store.reading() as unit:
             found = (await draft.of_lanes(unit, [waiting.lane])).get(waiting.lane)
             if found is None or found.flow != "receipt":

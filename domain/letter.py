@@ -41,7 +41,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One outgoing message. It is sealed whole; only lane, class and due time stand in the clear."""
+    """One outgoing message, sealed whole: only lane, class and due time stand in the clear."""
 
     chat_id: int
     act: Act

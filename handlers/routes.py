@@ -3,6 +3,7 @@
 from domain.errors import Refusal
 from domain.incoming import ChatKind, IncomingKind
 from handlers.buttons import Realm
+from handlers.desk import enrol
 from handlers.desk import routes as desk
 from handlers.errors import Unknown, refuse
 from handlers.room import Handler, Room
@@ -18,9 +19,10 @@ FLOWS: dict[str, Room] = {**worker.FLOWS, **desk.FLOWS}
 
 async def commanded(visit: Visit) -> None:
     """Answer a command: `/start join-…` and `/report@our_bot` included."""
-    head, _space, _rest = visit.incoming.text.partition(" ")
+    head, _space, rest = visit.incoming.text.partition(" ")
     name = head.removeprefix("/").partition("@")[0].lower()
-    await _answer(visit, COMMANDS.get(name, start.unknown))
+    invited = name == "start" and enrol.is_invitation(rest)
+    await _answer(visit, enrol.enrol if invited else COMMANDS.get(name, start.unknown))
 
 
 async def pressed(visit: Visit) -> None:

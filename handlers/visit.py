@@ -69,7 +69,7 @@ class Visit:
         return self.incoming.kind is IncomingKind.PRESS
 
     def show(self, screen: Screen) -> None:
-        """Make this the current screen: a press edits its message, a typed answer gets a new one."""
+        """Make this the current screen: a press edits its message, words get a new one."""
         if self.is_press and self.incoming.message_id:
             self._post(Act.EDIT, screen, message_ids=(self.incoming.message_id,))
             return

@@ -1,4 +1,4 @@
-"""Evidence: a file that was fetched and cleaned is sealed into its draft or its case, under lock."""
+"""Evidence: a file that was fetched and cleaned goes, sealed, into its draft or its case."""
 
 from dataclasses import dataclass, replace
 

@@ -68,6 +68,13 @@ async def claim(unit: Unit, token: bytes, limit: int) -> list[Claimed]:
     return [Claimed(row.id, row.attempts, _open(unit, row.id, row.sealed)) for row in rows]
 
 
+async def recover(unit: Unit) -> int:
+    """Give back what the only process there was had claimed when it died."""
+    statement = update(fetches).where(fetches.c.claim.is_not(None))
+    statement = statement.values(claim=None, due_at=unit.seconds)
+    return int((await unit.transaction.connection.execute(statement)).rowcount)
+
+
 async def settle(unit: Unit, key: bytes) -> Fetch | None:
     """Take a fetch out, locked, as it stands now; None when its draft was erased meanwhile."""
     statement = delete(fetches).where(fetches.c.id == key).returning(fetches.c.sealed)

@@ -12,10 +12,11 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     Table,
+    bindparam,
     delete,
     func,
     select,
-    text,
+    tuple_,
     update,
 )
 
@@ -82,13 +83,24 @@ async def receive(unit: Unit, bot_id: int, arrivals: Sequence[tuple[int, bytes, 
     await connection.execute(statement, rows)
 
 
-def _oldest(limit: int, now: int) -> str:
-    return (
-        "SELECT i.bot_id, i.update_id FROM inbox i JOIN (SELECT bot_id, lane, "
-        "MIN(update_id) AS update_id FROM inbox WHERE state < 2 GROUP BY bot_id, lane) o "
-        "ON o.bot_id = i.bot_id AND o.update_id = i.update_id "
-        f"WHERE i.state = 0 AND i.due_at <= {now:d} ORDER BY i.update_id LIMIT {limit:d}"
+_mine = inbox.alias("mine")
+_oldest = (
+    select(inbox.c.bot_id, func.min(inbox.c.update_id).label("update_id"))
+    .where(inbox.c.state < DONE)
+    .group_by(inbox.c.bot_id, inbox.c.lane)
+    .subquery()
+)
+_due = (
+    select(_mine.c.bot_id, _mine.c.update_id)
+    .join(
+        _oldest,
+        (_oldest.c.bot_id == _mine.c.bot_id) & (_oldest.c.update_id == _mine.c.update_id),
     )
+    .where(_mine.c.state == WAITING, _mine.c.due_at <= bindparam("now"))
+    .order_by(_mine.c.update_id)
+    .limit(bindparam("most"))
+)
+_locked = _due.with_for_update(of=_mine, skip_locked=True)
 
 
 async def claim(unit: Unit, token: bytes, limit: int) -> list[Waiting]:
@@ -97,11 +109,11 @@ async def claim(unit: Unit, token: bytes, limit: int) -> list[Waiting]:
     The oldest unfinished update of a lane is the only one that can be claimed, so two processes
     never hold one lane; on PostgreSQL they step over each other's rows.
     """
-    postgres = unit.transaction.connection.dialect.name == "postgresql"
-    chosen = _oldest(limit, unit.seconds) + (" FOR UPDATE OF i SKIP LOCKED" if postgres else "")
+    connection = unit.transaction.connection
+    chosen = _locked if connection.dialect.name == "postgresql" else _due
     statement = (
         update(inbox)
-        .where(text(f"(bot_id, update_id) IN ({chosen})"))
+        .where(tuple_(inbox.c.bot_id, inbox.c.update_id).in_(chosen))
         .values(
             state=CLAIMED,
             claim=token,
@@ -112,7 +124,8 @@ async def claim(unit: Unit, token: bytes, limit: int) -> list[Waiting]:
             inbox.c.bot_id, inbox.c.update_id, inbox.c.lane, inbox.c.sealed, inbox.c.attempts
         )
     )
-    found = (await unit.transaction.connection.execute(statement)).all()
+    values = {"now": unit.seconds, "most": limit}
+    found = (await connection.execute(statement, values)).all()
     return sorted(
         (
             Waiting(
@@ -162,7 +175,11 @@ async def recover(unit: Unit, *, alone: bool) -> int:
 
     `alone` is for the only dispatcher there is: then every claim is somebody's who is gone.
     """
-    statement = update(inbox).where(inbox.c.state == CLAIMED).values(state=WAITING, claim=None)
+    statement = (
+        update(inbox)
+        .where(inbox.c.state == CLAIMED)
+        .values(state=WAITING, claim=None, due_at=unit.seconds)
+    )
     if not alone:
         statement = statement.where(inbox.c.due_at < unit.seconds)
     return int((await unit.transaction.connection.execute(statement)).rowcount)

@@ -14,9 +14,7 @@ leases = Table(
 )
 
 
-async def take(
-    unit: Unit, name: str, holder: bytes, *, seconds: int, alone: bool = False
-) -> bool:
+async def take(unit: Unit, name: str, holder: bytes, *, seconds: int, alone: bool = False) -> bool:
     """Take or renew a lease for so many seconds; False while somebody else holds it.
 
     `alone` is for the only process there is: whoever holds the lease then is dead.
@@ -28,9 +26,7 @@ async def take(
     statement = statement.on_conflict_do_update(
         index_elements=["name"],
         set_={"holder": holder, "ends_at": unit.seconds + seconds},
-        where=None
-        if alone
-        else (leases.c.holder == holder) | (leases.c.ends_at < unit.seconds),
+        where=None if alone else (leases.c.holder == holder) | (leases.c.ends_at < unit.seconds),
     )
     return bool((await connection.execute(statement)).rowcount)
 

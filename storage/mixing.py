@@ -11,7 +11,7 @@ another column leaves alone: so it is the large value itself that is written ane
 
 from dataclasses import dataclass
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table, literal_column, text, update
 from sqlalchemy.sql.expression import TextClause
 
 from storage import meta
@@ -98,13 +98,10 @@ async def run(unit: Unit) -> None:
 
 async def _rewrite(unit: Unit, room: tuple[Table, str, str], since: _Run) -> None:
     table, column, value = room
-    await unit.change(
-        text(
-            f"UPDATE {table.name} SET {column} = {value} "  # noqa: S608 - names of ours, numbers
-            f"WHERE age(xmin) <= age('{since.floor % 2**32:d}'::xid) "
-            f"AND xmin <> '{since.version:d}'::xid"
-        )
+    lately = text(
+        f"age(xmin) <= age('{since.floor % 2**32:d}'::xid) AND xmin <> '{since.version:d}'::xid"
     )
+    await unit.change(update(table).values({column: literal_column(value)}).where(lately))
 
 
 async def _done(unit: Unit, name: str, floor: int) -> _Run:

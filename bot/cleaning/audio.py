@@ -6,7 +6,7 @@ from typing import Final
 import av
 
 from bot.cleaning.form import Form
-from bot.cleaning.media import FAULTS, opened, seconds, spoken
+from bot.cleaning.media import FAULTS, opened, seconds, sound_of, spoken
 from bot.cleaning.reason import Reason, Uncleanable
 from bot.cleaning.track import SOUND_RATE, Respoken, Voice, roll
 from bot.cleaning.washed import Washed
@@ -25,7 +25,7 @@ def wash(_: Form, content: bytes) -> Washed:
     with opened(content) as source:
         if seconds(source) > _DURATION:
             raise Uncleanable(Reason.TOO_LARGE)
-        old = next(iter(source.streams.audio), None)
+        old = sound_of(source)
         if old is None:
             raise Uncleanable(Reason.BROKEN)
         with av.open(written, "w", format="ogg", options={"fflags": "+bitexact"}) as target:

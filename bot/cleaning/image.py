@@ -20,7 +20,7 @@ from bot.cleaning.form import Form
 from bot.cleaning.reason import Reason, Uncleanable
 from bot.cleaning.washed import Part, Washed
 
-FAULTS: Final = (OSError, SyntaxError, ValueError, TypeError, KeyError, EOFError, struct.error)
+FAULTS: Final = (EOFError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
 
 #: Pillow finds these by name when it needs one, which is after the lock and so too late.
 _PLUGINS: Final = (

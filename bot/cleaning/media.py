@@ -7,7 +7,10 @@ import av
 import av.logging
 import av.subtitles.codeccontext
 import av.subtitles.stream  # imported late by PyAV itself, and late is after the lock
+from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.stream import Disposition, Stream
+from av.video.stream import VideoStream
 
 from bot.cleaning.washed import Part
 
@@ -30,8 +33,22 @@ def opened(content: bytes) -> InputContainer:
         metadata_errors="replace",
     )
     for stream in (*source.streams.video, *source.streams.audio):
-        stream.codec_context.thread_count = 1  # the lock allows no more
+        if _is_known(stream):
+            stream.codec_context.thread_count = 1  # the lock allows no more
     return source
+
+
+def picture_of(source: InputContainer) -> VideoStream | None:
+    """Find the film; a cover of a song is not one."""
+    for stream in source.streams.video:
+        if _is_known(stream) and not stream.disposition & Disposition.attached_pic:
+            return stream
+    return None
+
+
+def sound_of(source: InputContainer) -> AudioStream | None:
+    """Find the first sound that can be heard."""
+    return next(filter(_is_known, source.streams.audio), None)
 
 
 def seconds(source: InputContainer) -> float:
@@ -50,3 +67,9 @@ def spoken(source: InputContainer, *, kept: int) -> frozenset[Part]:
         Part.STREAMS: len(source.streams) > kept,
     }
     return frozenset(part for part, there in found.items() if there)
+
+
+def _is_known(stream: Stream) -> bool:
+    """Say whether there is a decoder; PyAV has None for a codec that it does not know."""
+    context: object = stream.codec_context
+    return context is not None

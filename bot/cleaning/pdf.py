@@ -93,6 +93,8 @@ def wash(form: Form, content: bytes) -> Washed:
         if not 0 < len(old.pages) <= _PAGES:
             raise Uncleanable(Reason.TOO_LARGE if len(old.pages) else Reason.BROKEN)
         removed = _spoken(old)
+        if "/AcroForm" in old.Root:
+            old.generate_appearance_streams()  # so that what was filled in is still read
         old.flatten_annotations()
         for page in old.pages:
             _bare(page)

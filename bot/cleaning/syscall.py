@@ -25,6 +25,7 @@ _ARCHITECTURE_AT: Final = 4
 
 _X86_64: Final = "x86_64"
 _AARCH64: Final = "aarch64"
+_WIDE: Final = 8  # bytes of a pointer; a narrow program on a wide kernel has numbers of its own
 _ARCHITECTURES: Final = {_X86_64: 0xC000003E, _AARCH64: 0xC00000B7}
 
 #: Name of the call, and its number on either architecture.
@@ -76,7 +77,7 @@ class _Program(ctypes.Structure):
 def keep_few(libc: ctypes.CDLL) -> bool:
     """Let go of all other system calls; say whether this kernel and architecture can."""
     machine = platform.machine()
-    if machine not in _ARCHITECTURES:
+    if machine not in _ARCHITECTURES or ctypes.sizeof(ctypes.c_void_p) != _WIDE:
         return False
     steps = _steps(machine)
     program = _Program(len(steps), (_Instruction * len(steps))(*steps))

@@ -7,13 +7,12 @@ from typing import Final
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
-from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from bot.cleaning import audio
 from bot.cleaning.form import Form
-from bot.cleaning.media import FAULTS, opened, seconds, spoken
+from bot.cleaning.media import FAULTS, opened, picture_of, seconds, sound_of, spoken
 from bot.cleaning.reason import Reason, Uncleanable
 from bot.cleaning.track import (
     NOTES,
@@ -40,7 +39,7 @@ _DURATION: Final = 60 * 60  # seconds
 def wash(form: Form, content: bytes) -> Washed:
     """Give a film back that has nothing but pictures and sound, and stands upright."""
     with opened(content) as source:
-        picture = _picture(source)
+        picture = picture_of(source)
         if picture is None:
             return audio.wash(form, content)
         first = _first(source, picture)
@@ -67,7 +66,7 @@ def _made(content: bytes, first: VideoFrame, *, copied: bool) -> Washed:
 def _shot(
     source: InputContainer, first: VideoFrame, film: io.BytesIO, *, copied: bool
 ) -> tuple[int, Form]:
-    picture, sound = _picture(source), next(iter(source.streams.audio), None)
+    picture, sound = picture_of(source), sound_of(source)
     if picture is None:
         raise Uncleanable(Reason.BROKEN)
     web = copied and picture.codec_context.name in _WEB
@@ -85,14 +84,6 @@ def _sounding(sound: AudioStream, target: OutputContainer, *, web: bool) -> Trac
     if sound.codec_context.name in ({"opus"} if web else {"aac", "opus"}):
         return Copied(sound, target)
     return Respoken(sound, target, _WEB_VOICE if web else _VOICE)
-
-
-def _picture(source: InputContainer) -> VideoStream | None:
-    """Find the film; a cover of a song is not one."""
-    for stream in source.streams.video:
-        if not stream.disposition & Disposition.attached_pic:
-            return stream
-    return None
 
 
 def _first(source: InputContainer, picture: VideoStream) -> VideoFrame:

@@ -1,100 +1,107 @@
-"""`case read CODE`: opens a case at the terminal with a member's passphrase."""
+"""`case read`, `case reply`: the desk at the terminal, with a member's passphrase."""
 
 import argparse
-import asyncio
-import mimetypes
-import os
+import sys
 from pathlib import Path
 
+from bot.command.evidence import write_files
 from bot.command.plain import Plain, ask_secret, ready, say, settings, work
 from domain.alias import read_code
 from domain.case import Case
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, NothingToSend
 from domain.language import Language
 from domain.staff import Staff
+from handlers.desk.reply import as_read
 from locales.voice import Voice
 from services import case as cases
 from services import content, header, member, staff
 from services.content import Opened
-from services.transcript import render
+from services.transcript import plain, render
 from services.work import Unit
-from storage.store import Store
 
 
 def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
-    rooms = parser.add_subparsers(dest="act", required=True, metavar="read")
+    rooms = parser.add_subparsers(dest="act", required=True, metavar="read|reply")
     read = rooms.add_parser("read", help="write down everything that was said in a case")
-    read.add_argument("code", help="what staff call the case: K7M-4QX")
-    read.add_argument("--passphrase-file", type=Path, help="your passphrase, instead of asking")
-    read.add_argument("--name", help="your name, so that only your key is tried")
     read.add_argument("--files", type=Path, help="write photos and recordings into this folder")
+    reply = rooms.add_parser("reply", help="answer the worker; takes the case if nobody has it")
+    reply.add_argument("--text-file", type=Path, help="the answer, instead of standard input")
+    for room in (read, reply):
+        room.add_argument("code", help="what staff call the case: K7M-4QX")
+        room.add_argument("--passphrase-file", type=Path, help="your passphrase; else it is asked")
+        room.add_argument("--name", help="your name, so that only your key is tried")
 
 
 def run(known: argparse.Namespace) -> int:
     code = read_code(known.code)
     if code is None:
         raise Plain("That is no code of a case; one looks like K7M-4QX.", 2)
-    chosen = settings()
     phrase = ask_secret("Your passphrase", known.passphrase_file)
+    {"read": _read, "reply": _reply}[known.act](known, code, phrase)
+    return 0
+
+
+def _read(known: argparse.Namespace, code: str, phrase: str) -> None:
+    chosen = settings()
 
     async def read() -> tuple[str, list[Path]]:
         async with ready(chosen) as store:
             async with store.reading() as unit:
                 keys = await member.open_desk_keys(unit, phrase, known.name)
             async with store.work() as unit:
-                text, opened = await _read(unit, keys, code, files=known.files is not None)
-            return text, await _write(store, opened, known.files) if known.files else []
+                person, case = await _found(unit, keys, code)
+                opened = await content.read(unit, person, case, keys)
+                if known.files and opened.files:
+                    await content.take_files(unit, person, case)
+                text = await _text(unit, opened)
+            return text, await write_files(store, opened, known.files) if known.files else []
 
     text, written = work(read)
-    say(text)
+    say(plain(text))
     say(*(f"Written: {path}" for path in written))
-    return 0
 
 
-async def _read(unit: Unit, keys: member.Keys, code: str, *, files: bool) -> tuple[str, Opened]:
-    """Open a case as the member whose keys these are; the journal keeps it."""
-    person = (await staff.by_ids(unit, filter(None, [keys.staff_id]))).get(keys.staff_id or b"")
+def _reply(known: argparse.Namespace, code: str, phrase: str) -> None:
+    chosen, text = settings(), _typed(known.text_file)
+
+    async def reply() -> bool:
+        async with ready(chosen) as store:
+            async with store.reading() as unit:
+                keys = await member.open_desk_keys(unit, phrase, known.name)
+            async with store.work() as unit:
+                if not text:
+                    raise NothingToSend
+                person, case = await _found(unit, keys, code)
+                if case.assignee is None:
+                    case = await cases.take(unit, person, case)
+                _case, told = await cases.answer(unit, person, case, as_read(case, text))
+                return told
+
+    told = work(reply)
+    way = "Their chat says that there is an answer." if told else "Their receipt opens it."
+    say(f"The answer is kept. {way}")
+
+
+def _typed(file: Path | None) -> str:
+    if file is not None:
+        return file.read_text(encoding="utf-8").strip()
+    if sys.stdin.isatty():
+        say("Write the answer; end it with Ctrl-D on a line of its own.")
+    return sys.stdin.read().strip()
+
+
+async def _found(unit: Unit, keys: member.Keys, code: str) -> tuple[Staff, Case]:
+    """Find the member whose keys these are, and the case as they may see it."""
+    people = await staff.by_ids(unit, filter(None, [keys.staff_id]))
+    person = next(iter(people.values()), None)
     if person is None:
         raise NotAllowed
-    case = await cases.by_code(unit, person, code)
-    opened = await content.read(unit, person, case, keys)
-    if files and opened.files:
-        await content.take_files(unit, person, case)
-    return await _text(unit, person, opened), opened
+    return person, await cases.by_code(unit, person, code)
 
 
-async def _text(unit: Unit, person: Staff, opened: Opened) -> str:
+async def _text(unit: Unit, opened: Opened) -> str:
     voice, case = Voice(Language.EN), opened.case
-    name = await _assignee(unit, person, case)
+    found = await staff.by_ids(unit, filter(None, [case.assignee]))
+    name = next((one.name for one in found.values()), "")
     head = header.written(voice, case, now=unit.seconds, name=name)
     return f"{head}\n\n{render(opened, voice)}\n"
-
-
-async def _assignee(unit: Unit, person: Staff, case: Case) -> str:
-    if case.assignee in {None, person.id}:
-        return person.name if case.assignee else ""
-    found = await staff.by_ids(unit, filter(None, [case.assignee]))
-    return next((one.name for one in found.values()), "")
-
-
-async def _write(store: Store, opened: Opened, folder: Path) -> list[Path]:
-    """Write every file under a name of ours: what a worker called it never becomes a path."""
-    await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
-    written = []
-    for n, ref in enumerate(opened.files, start=1):
-        ending = mimetypes.guess_extension(ref.mime) or ".bin"
-        path = folder / f"{opened.case.code}-{n:02}-{ref.kind}{ending}"
-        async with store.reading() as unit:
-            plain = await content.open_file(unit, ref)
-        await asyncio.to_thread(_keep, path, plain)
-        written.append(path)
-    return written
-
-
-def _keep(path: Path, plain: bytes) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise Plain(f"{path} is there already; nothing was overwritten.") from None
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(plain)

@@ -41,7 +41,7 @@ def go(chosen: Settings, parts: frozenset[str]) -> None:
     """Run parts of the machine until SIGTERM or SIGINT."""
     from bot.machine import CannotRun, serve
 
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         log.watch(runner.get_loop())
         try:
             runner.run(serve(chosen, parts, say))
@@ -49,7 +49,7 @@ def go(chosen: Settings, parts: frozenset[str]) -> None:
             raise Plain(str(fault)) from None
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
         import uvloop
     except ImportError:  # Windows, musl: asyncio's own loop does as well

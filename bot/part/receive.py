@@ -19,9 +19,7 @@ async def begin(machine: Machine) -> None:
     if settings.webhook_url:
         _webhook(machine, intake)
         return
-    poll = LongPoll(
-        machine.polling, settings.method_url, intake, machine.nursery.pulse("receive")
-    )
+    poll = LongPoll(machine.polling, settings.method_url, intake, machine.nursery.pulse("receive"))
     machine.nursery.add("receive", poll.run)
 
 

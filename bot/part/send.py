@@ -1,8 +1,8 @@
 """The sending part: the outbox goes out, and the bot introduces itself."""
 
-import random
 import time
 
+from bot.clock import jitter
 from bot.flight import Flight
 from bot.greeting import Greeting
 from bot.machine import Machine
@@ -14,12 +14,9 @@ async def begin(machine: Machine) -> None:
     """Begin to send."""
     nursery = machine.nursery
     url = machine.settings.method_url
-    chance = random.Random()  # noqa: S311 - jitter, not a secret
 
     def flight() -> Flight:
-        return Flight(
-            machine.request, url, machine.pacer, machine.vitals, time.time, chance.random
-        )
+        return Flight(machine.request, url, machine.pacer, machine.vitals, time.time, jitter)
 
     sender = Sender(
         machine.store,

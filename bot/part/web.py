@@ -18,9 +18,7 @@ async def begin(machine: Machine) -> None:
         receives="receive" in machine.parts,
         metrics_open=settings.metrics_open,
     )
-    server = Server(
-        Starlette(routes=health.routes()), settings.web_bind, nursery.pulse("web")
-    )
+    server = Server(Starlette(routes=health.routes()), settings.web_bind, nursery.pulse("web"))
     bind = server.open()
     machine.say(f"Web pages: http://{bind.host}:{bind.port}/healthz")
     nursery.add("web", server.run)

@@ -88,6 +88,10 @@ class ReceiptPool:
                 batch = min(missing, self._threads)
                 self._stock.extend(await self._made(batch))
 
+    async def more(self, count: int) -> None:
+        """Add a few at once, whatever else is being made."""
+        self._stock.extend(await self._made(count))
+
     async def fill_forever(self, stop: asyncio.Event) -> None:
         """Keep the stock full until `stop` is set; started by the nursery."""
         while not stop.is_set():

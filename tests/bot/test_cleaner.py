@@ -79,10 +79,18 @@ async def test_a_film_stands_upright_and_keeps_its_pictures_and_its_sound(
     assert cleaned.content.index(b"moov") < cleaned.content.index(b"mdat")
 
 
-async def test_the_codecs_own_hidden_notes_are_gone(samples: dict[str, bytes]) -> None:
-    assert b"x264 - core" in samples["mp4"]
-    cleaned = await Cleaner().clean("video", samples["mp4"])
-    assert b"x264" not in cleaned.content
+@pytest.mark.parametrize(("codec", "note"), [("libx264", b"x264 - core"), ("libx265", b"x265 (")])
+async def test_the_codecs_own_hidden_notes_are_gone(codec: str, note: bytes) -> None:
+    before = media.mp4(codec=codec)
+    assert note in before
+    cleaned = await Cleaner().clean("video", before)
+    assert note not in cleaned.content
+    assert _seen(cleaned.content) == _seen(before)
+
+
+async def test_a_cover_of_a_song_makes_no_film() -> None:
+    cleaned = await Cleaner().clean("audio", media.voice(form="ipod", codec="aac"), "audio/mp4")
+    assert (cleaned.mime, cleaned.width) == ("audio/ogg", None)
 
 
 async def test_a_film_that_cannot_be_copied_is_filmed_anew_and_upright() -> None:
@@ -219,6 +227,12 @@ def _streams(content: bytes) -> list[tuple[str, str, int]]:
         for packet in film.demux():
             counted[packet.stream_index] += bool(packet.size)
         return [(s.type, s.codec_context.name, counted[s.index]) for s in film.streams]
+
+
+def _seen(content: bytes) -> list[tuple[float | None, bytes]]:
+    """Give every picture of a film, with its time."""
+    with av.open(io.BytesIO(content), "r") as film:
+        return [(frame.time, bytes(frame.planes[0])) for frame in film.decode(video=0)]
 
 
 def _near(one: Image.Image, other: Image.Image) -> bool:

@@ -166,8 +166,9 @@ def test_other_peoples_news_is_not_shown_unless_somebody_looks_for_a_fault(lines
 
 
 def _fail() -> None:
+    nothing: dict[str, str] = {}
     try:
-        {}[SECRET]
+        nothing[SECRET]
     except KeyError as inner:
         raise ValueError(SECRET) from inner
 

@@ -67,7 +67,7 @@ def main() -> int:
     from bot import machine
     from bot.__main__ import main as command
 
-    machine.serve.__kwdefaults__["prompt"] = True
+    machine.serve = functools.partial(machine.serve, prompt=True)
     if os.environ.get(CRASH):
         plant(os.environ[CRASH])
     return command()

@@ -11,8 +11,8 @@ from domain.case import Desk
 from domain.entry import Entry
 from services import content, member
 from storage import case as cases
-from storage import reply as replies
 from storage import receipt as receipts
+from storage import reply as replies
 from storage.store import Store
 from storage.vault import derive
 from tests.kit.machine import Machine

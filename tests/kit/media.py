@@ -39,6 +39,10 @@ _RATE: Final = 48_000
 #: What the libraries report of any file, and what names nobody.
 _OWN: Final = frozenset(
     {
+        "progressive",
+        "progression",
+        "adobe",
+        "adobe_transform",
         "jfif",
         "jfif_version",
         "jfif_unit",

@@ -9,21 +9,50 @@ from sqlalchemy import select
 
 from domain.card import Where
 from domain.case import Case, Desk
-from domain.journal import Act
+from domain.journal import Act as Deed
 from domain.language import Language
-from domain.letter import Letter
+from domain.letter import Act, Letter, Mark
 from domain.preference import Preference
 from domain.staff import Role, Staff
 from services import preference
+from services.work import Unit
 from storage import case as cases
 from storage import outbox
 from storage.journal import journals
 from tests.kit import filing
 from tests.kit.filing import Given
-from tests.kit.phone import Phone, Street
+from tests.kit.phone import Message, Phone, Street
 
 WORKER = 7_000_000_001
 STORY = "They weighed eighty kilos and wrote fifty."
+
+
+class StaffPhone(Phone):
+    """A phone whose messages may bear one mark many times, as cards do (bot/trail.py)."""
+
+    def __init__(self, street: Street, chat_id: int) -> None:
+        super().__init__(street, chat_id)
+        self._traces: dict[int, tuple[Mark, str]] = {}
+
+    @property
+    def screen(self) -> Message:
+        """The message whose keyboard counts."""
+        return self.messages[max(self._marked(Mark.SCREEN, ""))]
+
+    def _arrive(self, letter: Letter) -> None:
+        marked = self._marked(letter.mark, letter.about)
+        if letter.act is Act.DELETE:
+            for number in letter.message_ids or marked:
+                for kept in (self.messages, self.sent, self._traces):
+                    kept.pop(number, None)
+            return
+        self._marks = {(letter.mark.value, letter.about): max(marked)} if marked else {}
+        super()._arrive(letter)
+        if letter.act is not Act.BARE:
+            self._traces[max(self._marks.values())] = (letter.mark, letter.about)
+
+    def _marked(self, mark: Mark, about: str) -> list[int]:
+        return [number for number, trace in self._traces.items() if trace == (mark, about)]
 
 
 class Office(Street):
@@ -39,6 +68,10 @@ class Office(Street):
             office.store.where = Where(prompt=True)
             await office.found(full=True)
             yield office
+
+    def phone(self, chat_id: int = WORKER) -> StaffPhone:
+        """Give somebody a phone."""
+        return StaffPhone(self, chat_id)
 
     async def person(
         self, name: str, role: Role = Role.LAWYER, where: Desk | None = None
@@ -56,22 +89,29 @@ class Office(Street):
 
     async def report(self, chat_id: int = WORKER, story: str = STORY, **answers: str) -> Case:
         """Let a worker file a report; gives its case."""
-        return (await self.filed(chat_id, story, **answers)).filed.case
+        given = await filing.file(self, chat_id, story, **answers)
+        return given.filed.case
 
-    async def filed(self, chat_id: int = WORKER, story: str = STORY, **answers: str) -> Given:
+    async def filed(
+        self, chat_id: int = WORKER, story: str = STORY, *, photo: bytes = b"", **answers: str
+    ) -> Given:
         """Let a worker file a report; gives it with its receipt."""
-        return await filing.file(self, chat_id, story, **answers)
+        return await filing.file(self, chat_id, story, photo=photo, **answers)
 
     async def case(self, case: Case) -> Case:
         """Read a case as it is now, in a second session."""
         async with self.reading() as unit:
             return await cases.by_id(unit, case.id)
 
-    async def acts(self) -> list[Act]:
+    async def open_cases(self, unit: Unit) -> list[Case]:
+        """Read every open case."""
+        return await cases.open_cases(unit, list(Desk))
+
+    async def acts(self) -> list[Deed]:
         """List what the journal says, without how the staff came here."""
         async with self.reading() as unit:
             rows = await unit.rows(select(journals.c.act).order_by(journals.c.n))
-            told = [Act(row["act"]) for row in rows]
+            told = [Deed(row["act"]) for row in rows]
         return [act for act in told if act.startswith(("case", "severity", "with", "evid"))]
 
     async def letters(self, chat_id: int) -> list[tuple[Letter, int]]:

@@ -1,4 +1,4 @@
-"""`python -m tests.load.bench`: figures of our bot beside a bare echo bot, in interleaved rounds."""
+"""`python -m tests.load.bench`: our bot beside a bare echo bot, measured in interleaved rounds."""
 
 import argparse
 import os

@@ -108,7 +108,7 @@ def _measured(telegram: Telegram, bot: Bot, play: str, **wanted: object) -> Figu
         "most memory, MiB": bot.most_memory(),
         "without an answer": report["stuck"],
     }
-    return figures | (_of_journeys(report, apart) if "receipts" in report else {})
+    return {**figures, **(_of_journeys(report, apart) if "receipts" in report else {})}
 
 
 def _of_journeys(report: dict[str, Any], apart: float) -> Figures:
@@ -181,7 +181,10 @@ def _met(
     homes: Homes, words: tuple[str, ...], delay: float, *, postgres: bool = False
 ) -> Iterator[tuple[Telegram, Bot]]:
     """Let a bot and a Bot API meet, and wait for the first poll."""
-    with homes.new(postgres=postgres) as (folder, url), Telegram.running(delay) as telegram:
-        with Bot.running(words, environ(telegram.url, folder, url)) as bot:
-            telegram.polled()
-            yield telegram, bot
+    with (
+        homes.new(postgres=postgres) as (folder, url),
+        Telegram.running(delay) as telegram,
+        Bot.running(words, environ(telegram.url, folder, url)) as bot,
+    ):
+        telegram.polled()
+        yield telegram, bot

@@ -1,6 +1,6 @@
-"""Our bot as `python -m bot` runs it, with the threads of Argon2 named, so that they are counted apart.
+"""Our bot as `python -m bot` runs it; Argon2's threads get a name, so that they are counted apart.
 
-With `--light` first, receipts are derived at Argon2's least cost: what then remains is everything else.
+With `--light` first, receipts are derived at Argon2's least cost: what remains is everything else.
 """
 
 import os
@@ -25,7 +25,7 @@ def count_apart() -> None:
     derive = receipt.derive
 
     @wraps(derive)
-    def named(*args: Any, **kwargs: Any) -> receipt.Derived:  # noqa: ANN401 - handed through
+    def named(*args: Any, **kwargs: Any) -> receipt.Derived:
         task = Path(f"/proc/self/task/{threading.get_native_id()}/comm")
         if task.exists():
             task.write_text(NAME, encoding="ascii")

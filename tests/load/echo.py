@@ -1,4 +1,4 @@
-"""The bot we compare with: python-telegram-bot with its defaults, which answers with the same words."""
+"""The bot we compare with: python-telegram-bot with its defaults; it answers in the same words."""
 
 import os
 from typing import Any

@@ -55,7 +55,7 @@ class Telegram:
         raise TimeoutError("the bot never asked for updates")
 
     def sent(self, messages: int, within: float) -> dict[str, Any]:
-        """Wait until so many messages were sent; gives when each came, and how many were refused."""
+        """Wait until so many messages were sent; gives when each came, and what was refused."""
         limit = time.monotonic() + within
         while self.ask("look")["sent"] < messages and time.monotonic() < limit:
             time.sleep(0.2)

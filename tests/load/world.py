@@ -136,7 +136,7 @@ class World:
         self.sent_at.append(now)
         return None
 
-    def _done(self, method: str, payload: dict[str, Any]) -> Any:  # noqa: ANN401 - what a method returns
+    def _done(self, method: str, payload: dict[str, Any]) -> Any:
         if method == "getMe":
             return BOT
         if method == "getWebhookInfo":
@@ -174,5 +174,5 @@ def _person(chat_id: int) -> dict[str, Any]:
     return {"id": chat_id, "is_bot": False, "first_name": "Bench", "language_code": "en"}
 
 
-def _well(result: Any) -> dict[str, Any]:  # noqa: ANN401 - what a method returns
+def _well(result: Any) -> dict[str, Any]:
     return {"ok": True, "result": result}

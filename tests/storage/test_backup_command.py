@@ -166,19 +166,19 @@ def test_what_was_deleted_since_is_deleted_again(
     machine: Path,
     recipient: str,
     identity: Path,
-    tmp_path: Path,
     key_file: Path,
     newer: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    folder = machine.parent
     url = f"sqlite+aiosqlite:///{machine / 'terimchi.db'}"
     case_id = asyncio.run(_file(url, key_file))
-    said("backup", "--to", tmp_path / "old.age", "--recipient", recipient)
+    said("backup", "--to", folder / "old.age", "--recipient", recipient)
     asyncio.run(_delete(url, key_file, case_id))
-    said("backup", "--to", tmp_path / "new.age", "--recipient", recipient)
-    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(tmp_path / "other"))
-    source = url if newer == "the lost database" else str(tmp_path / "new.age")
-    words = ("restore", "--from", tmp_path / "old.age", "--identity", identity)
+    said("backup", "--to", folder / "new.age", "--recipient", recipient)
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(folder / "other"))
+    source = url if newer == "the lost database" else str(folder / "new.age")
+    words = ("restore", "--from", folder / "old.age", "--identity", identity)
     told = said(*words, "--tombstones-from", source)
     assert "0 cases with 1 entries" in told
     assert "Deleted again: 1 cases that were deleted since." in told

@@ -61,9 +61,7 @@ async def test_taking_removes_the_cards_of_the_others(
     assert colleague.phone.messages == {}
 
 
-async def test_a_button_of_an_older_version_changes_nothing(
-    office: Office, lawyer: Lawyer
-) -> None:
+async def test_a_button_of_an_older_version_changes_nothing(office: Office, lawyer: Lawyer) -> None:
     case = await office.report()
     await lawyer.phone.deliver()
     await lawyer.phone.press("Take")

@@ -1,0 +1,64 @@
+"""Going on and off duty, and coming to the desk by a code."""
+
+import pytest
+
+from domain.language import Language
+from domain.staff import Role
+from handlers import routes
+from handlers.desk import enrol
+from handlers.worker.start import UNKNOWN
+from services import staff
+from tests.handlers.desk.conftest import Lawyer
+from tests.kit.office import WORKER, Office
+
+
+async def test_off_duty_hears_of_no_new_case(
+    office: Office, lawyer: Lawyer, colleague: Lawyer
+) -> None:
+    await lawyer.phone.say("/duty")
+    await lawyer.phone.press("Off duty")
+    assert "You are off duty" in lawyer.phone.screen.text
+    await office.report()
+    assert await office.letters(lawyer.phone.chat_id) == []
+    assert len(await office.letters(colleague.phone.chat_id)) == 1
+    await lawyer.phone.press("On duty")
+    async with office.reading() as unit:
+        found = await staff.of_chat(unit, lawyer.phone.chat_id)
+    assert found is not None
+    assert found.duty
+
+
+async def test_the_last_one_to_go_is_told_that_nobody_is_left(
+    office: Office, lawyer: Lawyer
+) -> None:
+    await lawyer.phone.say("/duty")
+    await lawyer.phone.press("Off duty")
+    assert "Nobody of the general desk is on duty now." in lawyer.phone.screen.text
+
+
+@pytest.fixture
+def _enrolling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(routes.COMMANDS, "start", enrol.enrol)
+
+
+@pytest.mark.usefixtures("_enrolling")
+async def test_a_code_enrols_and_is_deleted_from_the_chat(office: Office) -> None:
+    code = await office.invite("Salima Misol", Role.SUPERVISOR)
+    phone = office.phone(WORKER + 7)
+    await phone.say(f"/start {code}")
+    assert phone.sent == {}
+    assert "Salima Misol" in phone.screen.text
+    assert "supervisor" in phone.screen.text
+    await phone.press("Queue")
+    assert "Nothing waits here." in phone.screen.text
+
+
+@pytest.mark.usefixtures("_enrolling")
+@pytest.mark.parametrize("code", ["", "join-", "join-" + "0" * 26])
+async def test_a_wrong_code_tells_nothing(office: Office, code: str) -> None:
+    phone = office.phone(WORKER + 7)
+    await office.speak(phone, Language.EN)
+    await phone.say(f"/start {code}")
+    assert UNKNOWN in phone.text
+    async with office.reading() as unit:
+        assert await staff.of_chat(unit, phone.chat_id) is None

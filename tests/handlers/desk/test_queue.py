@@ -1,0 +1,115 @@
+"""The queue: overdue first, then severity, then age; filters, regions, pages; only for the desk."""
+
+import pytest
+
+from domain.case import Desk
+from domain.staff import Role
+from handlers.worker.start import UNKNOWN
+from tests.handlers.desk.conftest import Lawyer
+from tests.kit.office import WORKER, Office
+from tests.kit.phone import Message
+
+
+def codes(screen: Message) -> list[str]:
+    return [label for label in screen.labels if len(label) == 7 and label[3] == "-"]
+
+
+async def test_overdue_comes_first_then_severity_then_age(office: Office, lawyer: Lawyer) -> None:
+    late = await office.report(1, topic="DS")
+    office.later(hours=170)
+    young = await office.report(2, topic="WG")
+    office.later(hours=30)
+    grave = await office.report(3, topic="FL")
+    grave_too = await office.report(4, topic="OS", subtopic="OS1")
+    old = await office.report(5, topic="WG")
+    await lawyer.phone.say("/queue")
+    expected = [late.code, grave_too.code, grave.code, young.code, old.code]
+    assert codes(lawyer.phone.screen) == expected
+    assert "5 open here, 1 overdue" in lawyer.phone.screen.text
+
+
+async def test_pages_of_eight_show_every_case_once(office: Office, lawyer: Lawyer) -> None:
+    filed = {(await office.report(chat)).code for chat in range(1, 20)}
+    await lawyer.phone.say("/queue")
+    shown = codes(lawyer.phone.screen)
+    await lawyer.phone.press_data(lawyer.phone.screen.buttons[8][1], max(lawyer.phone.messages))
+    shown += codes(lawyer.phone.screen)
+    await lawyer.phone.press_data("dk:queue:all:2", max(lawyer.phone.messages))
+    shown += codes(lawyer.phone.screen)
+    assert len(shown) == 19
+    assert set(shown) == filed
+
+
+async def test_mine_new_and_overdue_filter(office: Office, lawyer: Lawyer) -> None:
+    first = await office.report(1)
+    office.later(hours=80)
+    second = await office.report(2)
+    await lawyer.phone.say("/queue")
+    await lawyer.phone.press(first.code)
+    await lawyer.phone.press("Take")
+    await lawyer.phone.press_all("Queue", "Mine")
+    assert codes(lawyer.phone.screen) == [first.code]
+    await lawyer.phone.press("New")
+    assert codes(lawyer.phone.screen) == [second.code]
+    await lawyer.phone.press("Overdue")
+    assert codes(lawyer.phone.screen) == [first.code]
+    await lawyer.phone.press("All")
+    assert codes(lawyer.phone.screen) == [first.code, second.code]
+    await lawyer.phone.say("/cases")
+    assert codes(lawyer.phone.screen) == [first.code]
+
+
+async def test_a_region_shows_its_cases_only(office: Office, lawyer: Lawyer) -> None:
+    await office.report(1, region="UZ-FA")
+    other = await office.report(2, region="UZ-AN")
+    await lawyer.phone.say("/queue")
+    await lawyer.phone.press_all("By region", "Andijan region (1)")
+    assert codes(lawyer.phone.screen) == [other.code]
+
+
+async def test_a_code_behind_the_command_opens_its_case(office: Office, lawyer: Lawyer) -> None:
+    case = await office.report()
+    await lawyer.phone.say(f"/queue {case.code.lower()}")
+    assert lawyer.phone.screen.labels == ["Take", "Queue"]
+
+
+async def test_a_desk_sees_its_own_cases_and_of_protection_no_topic(office: Office) -> None:
+    _person, phone = await office.person("Komil Misol", where=Desk.PROTECTION)
+    await office.report(1)
+    case = await office.report(2, topic="VH")
+    await phone.say("/queue")
+    assert codes(phone.screen) == [case.code]
+    assert "Violence" not in phone.text
+    assert "Fergana" not in phone.text
+
+
+@pytest.mark.parametrize("command", ["/queue", "/cases", "/duty", "/queue K7M-4QX"])
+async def test_a_stranger_gets_what_an_unknown_command_gets(office: Office, command: str) -> None:
+    await office.report()
+    stranger, other = office.phone(WORKER + 1), office.phone(WORKER + 2)
+    for phone in (stranger, other):
+        await phone.say("/start")
+        await phone.press("English")
+    await stranger.say(command)
+    await other.say("/nonsense")
+    assert stranger.last == other.last or stranger.last.text == other.last.text
+    assert UNKNOWN in stranger.last.text
+
+
+@pytest.mark.parametrize("data", ["dk:queue:all:0", "dk:regions", "dk:duty:off"])
+async def test_a_forged_desk_button_of_a_stranger_shows_nothing(office: Office, data: str) -> None:
+    case = await office.report()
+    stranger = office.phone(WORKER + 1)
+    await stranger.say("/start")
+    await stranger.press("English")
+    await stranger.press_data(data, 1)
+    assert case.code not in stranger.text
+    assert UNKNOWN in stranger.text
+
+
+async def test_who_has_no_casework_sees_no_queue(office: Office) -> None:
+    case = await office.report()
+    _person, phone = await office.person("Olim Misol", Role.ANALYST)
+    await phone.say("/queue")
+    assert "Your role does not include this." in phone.text
+    assert case.code not in phone.text

@@ -1,0 +1,238 @@
+"""What goes out by the clock: each thing once, to who should hear it, and not at night."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.card import TASHKENT, Where
+from domain.case import TERMS, Case, Desk
+from domain.reminder import Level, reached
+from domain.staff import Role
+from services import case as desk_case
+from services import reminder, staff
+from tests.kit.office import Office
+
+#: A day in Tashkent; the quarter begins at :00.
+MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=TASHKENT).astimezone(UTC)
+
+
+@pytest.fixture
+async def office(ready_url: str, key_file: Path) -> AsyncIterator[Office]:
+    async with Office.opened(ready_url, key_file) as office:
+        office.store.where = Where()
+        office.now = MORNING
+        office.vault.turn(office.now)
+        yield office
+
+
+async def run(office: Office, **later: float) -> None:
+    office.later(**later)
+    async with office.work() as unit:
+        await reminder.run(unit)
+
+
+async def heard(office: Office, chat_id: int) -> list[str]:
+    """Read what waits for a chat and is due, without the letters that only delete."""
+    now = int(office.now.timestamp())
+    letters = await office.letters(chat_id)
+    return [one.content["text"] for one, due_at in letters if one.content and due_at <= now]
+
+
+async def test_a_card_goes_with_the_quarter_and_only_once(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    await run(office)
+    await office.report()
+    assert await office.letters(lawyer.chat_id) == []
+    await run(office, minutes=14)
+    assert await heard(office, lawyer.chat_id) == []
+    await run(office, minutes=1)
+    await run(office, minutes=1)
+    await run(office, minutes=15)
+    assert len(await heard(office, lawyer.chat_id)) == 1
+
+
+async def test_nothing_of_an_unannounced_case_waits_in_the_outbox(office: Office) -> None:
+    await office.person("Ahror Misol")
+    before = await _letters(office)
+    await office.report(answer="receipt")
+    assert await _letters(office) == before
+
+
+async def test_severity_one_is_told_at_once_even_at_night(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    office.later(hours=16)
+    await office.report(topic="OS", subtopic="OS1")
+    assert len(await heard(office, lawyer.chat_id)) == 1
+
+
+async def test_at_night_cards_wait_until_seven(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    office.later(hours=14, minutes=30)
+    await office.report()
+    await run(office, hours=4)
+    assert await heard(office, lawyer.chat_id) == []
+    await run(office, hours=4, minutes=30)
+    assert len(await heard(office, lawyer.chat_id)) == 1
+
+
+async def test_with_nobody_on_duty_the_supervisors_hear_of_a_new_case(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    supervisor, _other = await office.person("Salima Misol", Role.SUPERVISOR)
+    async with office.work() as unit:
+        await staff.set_duty(unit, lawyer.id, on=False)
+    await office.report()
+    await run(office, minutes=15)
+    assert await heard(office, lawyer.chat_id) == []
+    assert len(await heard(office, supervisor.chat_id)) == 1
+
+
+async def test_many_new_cases_are_told_of_in_one_line(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    for chat in range(1, 12):
+        await office.report(chat)
+    await run(office, minutes=15)
+    assert await heard(office, lawyer.chat_id) == ["11 new cases wait."]
+
+
+async def test_half_time_and_due_time_go_to_the_assignee_then_to_the_supervisors(
+    office: Office,
+) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    colleague, _phone = await office.person("Dono Misol")
+    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
+    case = await office.report(topic="FL")
+    async with office.work() as unit:
+        await desk_case.take(unit, lawyer, case)
+    await run(office, hours=11)
+    assert await heard(office, lawyer.chat_id) == []
+    await run(office, hours=1)
+    await run(office, minutes=1)
+    said = await heard(office, lawyer.chat_id)
+    assert [text.split(":")[0] for text in said] == ["Half of the time is over"]
+    await run(office, hours=12)
+    said = await heard(office, lawyer.chat_id)
+    assert [text.split(":")[0] for text in said[1:]] == ["The first answer is due now"]
+    assert not [t for t in await heard(office, supervisor.chat_id) if case.code in t]
+    await run(office, hours=6)
+    await run(office, minutes=1)
+    late = [text for text in await heard(office, supervisor.chat_id) if case.code in text]
+    assert [text.split(":")[0] for text in late] == ["Nobody has answered in time"]
+    assert await heard(office, colleague.chat_id) == []
+    assert len(await heard(office, lawyer.chat_id)) == 2
+
+
+async def test_an_answered_case_reminds_nobody(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    case = await office.report(topic="FL")
+    async with office.work() as unit:
+        taken = await desk_case.take(unit, lawyer, case)
+        await desk_case.answer(unit, lawyer, taken, "Keep your slips.")
+    await run(office, days=2)
+    assert await heard(office, lawyer.chat_id) == []
+
+
+async def test_a_late_chore_says_only_the_last_word(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
+    case = await office.report(topic="FL")
+    async with office.work() as unit:
+        await desk_case.take(unit, lawyer, case)
+    await run(office, hours=32)
+    await run(office, hours=1)
+    assert await heard(office, lawyer.chat_id) == []
+    assert len([t for t in await heard(office, supervisor.chat_id) if case.code in t]) == 1
+
+
+async def test_a_reminder_leaves_the_buttons_of_the_case_good(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    case = await office.report(topic="FL")
+    async with office.work() as unit:
+        taken = await desk_case.take(unit, lawyer, case)
+    await run(office, hours=12)
+    assert (await office.case(case)).version == taken.version
+
+
+async def test_a_protection_reminder_names_no_topic(office: Office) -> None:
+    person, _phone = await office.person("Komil Misol", where=Desk.PROTECTION)
+    await office.report(topic="VH")
+    await run(office, hours=24)
+    said = " ".join(await heard(office, person.chat_id))
+    assert said
+    assert "Violence" not in said
+    assert "Fergana" not in said
+
+
+async def test_the_digest_comes_at_nine_once_a_day_with_counts_and_the_journals_head(
+    office: Office,
+) -> None:
+    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
+    lawyer, _phone = await office.person("Ahror Misol")
+    case = await office.report(topic="FL")
+    async with office.work() as unit:
+        await desk_case.take(unit, lawyer, case)
+    await run(office, hours=1)
+    assert not await _digests(office, supervisor.chat_id)
+    await run(office, hours=23, minutes=59)
+    assert not await _digests(office, supervisor.chat_id)
+    await run(office, minutes=1)
+    await run(office, minutes=1)
+    (text,) = await _digests(office, supervisor.chat_id)
+    assert "Open cases: 1" in text
+    assert "Nobody has them: 0" in text
+    assert "Overdue: 1" in text
+    assert case.code not in text
+    async with office.reading() as unit:
+        from services import journal
+
+        assert await journal.head(unit, MORNING.astimezone(TASHKENT).date()) in text
+    assert not await _digests(office, lawyer.chat_id)
+
+
+@given(st.sampled_from(sorted(TERMS)), st.integers(-(10**6), 10**6))
+def test_reminders_only_ever_grow_with_time(severity: int, seconds: int) -> None:
+    case = _case(severity)
+    now = case.due_at + seconds
+    levels = [int(reached(case, at) or 0) for at in (now, now + 900, now + 10**6)]
+    assert levels == sorted(levels)
+    assert levels[-1] == Level.LATE or severity == 4
+
+
+def test_a_level_makes_those_before_it_needless() -> None:
+    assert [int(level.and_before) for level in (Level.HALF, Level.DUE, Level.LATE)] == [1, 3, 7]
+
+
+async def _digests(office: Office, chat_id: int) -> list[str]:
+    return [text for text in await heard(office, chat_id) if "Good morning" in text]
+
+
+async def _letters(office: Office) -> int:
+    async with office.reading() as unit:
+        from storage import outbox
+
+        return (await outbox.counts(unit))["waiting"]
+
+
+def _case(severity: int) -> Case:
+    from domain.case import Kind, Status
+    from domain.language import Language
+
+    return Case(
+        id=bytes(16),
+        code="K7M-4QX",
+        kind=Kind.REPORT,
+        desk=Desk.GENERAL,
+        generation=1,
+        public=bytes(32),
+        status=Status.NEW,
+        topic="WG",
+        subtopic="",
+        region="",
+        severity=severity,
+        language=Language.UZ,
+        filed_at=0,
+        due_at=10**9,
+    )
