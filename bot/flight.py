@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.clock import monotonic
 from bot.delivery import Undeliverable, deliver
-from bot.faults import seconds_of
+from bot.gate import Gate, Landing
 from bot.log import fault
 from bot.nursery import Tasks, pause
 from bot.pacer import Pacer
-from bot.request import Answer, Request
+from bot.request import Request
 from bot.settlement import Settlement
 from bot.trail import Trail
 from bot.vitals import Vitals
@@ -25,9 +25,6 @@ from storage.outbox import Outgoing
 
 #: Lanes under way at once: all, and those of one text to many.
 MOST, MOST_BULK = 256, 128
-
-#: Seconds that one call may take.
-PATIENCE: Final = 20.0
 
 #: Attempts after which a letter is parked; fewer where Telegram says that it is wrong.
 ATTEMPTS, WRONG_ATTEMPTS = 10, 2
@@ -49,10 +46,6 @@ Lanes = Mapping[bytes, Sequence[Outgoing]]
 _log = logging.getLogger(__name__)
 
 
-class Landing(Exception):
-    """We stop sending: what was not tried goes back."""
-
-
 @dataclass(slots=True)
 class Flight:
     """Everything on its way. What ended collects in `settlement`, to be committed by the sender."""
@@ -72,10 +65,12 @@ class Flight:
     _open: dict[int, Outgoing] = field(default_factory=dict)
     _lined_up: deque[Sequence[Outgoing]] = field(default_factory=deque)
     _bulk: int = 0
-    #: Letters whose slot was taken for them, because their lane could not begin without.
-    _slotted: set[int] = field(default_factory=set)
     _more: asyncio.Event = field(default_factory=asyncio.Event)
     _failing: Counter[bytes] = field(default_factory=Counter)
+    _gate: Gate = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._gate = Gate(self.request, self.url, self.pacer, self.vitals, self.landing)
 
     @property
     def room(self) -> int:
@@ -140,7 +135,7 @@ class Flight:
             else:
                 self._bulk += 1
                 letters = self._lined_up.popleft()
-                self._slotted.add(letters[0].id)
+                self._gate.slotted.add(letters[0].id)
                 self._tasks.start(self._bulk_lane(letters))
 
     async def _bulk_lane(self, letters: Sequence[Outgoing]) -> None:
@@ -185,48 +180,11 @@ class Flight:
         return True
 
     async def _deliver(self, out: Outgoing, letter: Letter, trail: Trail) -> None:
+        call = partial(self._gate.call, out)
         try:
-            await deliver(letter, trail, partial(self._call, out))
+            await deliver(letter, trail, call)
         except ChatMigrated as moved:
-            await deliver(
-                replace(letter, chat_id=moved.new_chat_id), trail, partial(self._call, out)
-            )
-
-    async def _call(self, out: Outgoing, method: str, parameters: dict[str, object]) -> Answer:
-        spaced = method.startswith("send")
-        while True:
-            await self._permit(out, spaced=spaced)
-            try:
-                return await self.request.call(self.url(method), parameters, timeout=PATIENCE)
-            except RetryAfter as refusal:
-                spaced = False
-                self._count("refused")
-                self.pacer.refused(seconds_of(refusal), monotonic())
-                self.vitals.paused_until = self.pacer.paused_until
-
-    async def _permit(self, out: Outgoing, *, spaced: bool) -> None:
-        """Wait until the pacer lets this call go."""
-        while not self.landing.is_set():
-            now = monotonic()
-            wait = self._wait_for_place(out, now, spaced=spaced)
-            if wait > 0:
-                await pause(wait, self.landing)
-            # A slot that was only near, or refused meanwhile: everybody takes a new place.
-            if wait <= 0 or not (out.bulk or self.pacer.paused_until > monotonic()):
-                break
-            spaced = False
-        if self.landing.is_set():
-            raise Landing
-
-    def _wait_for_place(self, out: Outgoing, now: float, *, spaced: bool) -> float:
-        if not out.bulk:
-            group = out.letter is not None and out.letter.chat_id < 0
-            return self.pacer.answer_at(out.lane, now, spaced=spaced, group=group) - now
-        if out.id in self._slotted:
-            self._slotted.discard(out.id)
-            if self.pacer.paused_until <= now:
-                return 0.0
-        return self.pacer.bulk_wait(now)
+            await deliver(replace(letter, chat_id=moved.new_chat_id), trail, call)
 
     def _failed(self, out: Outgoing, error: Exception) -> bool:
         if not isinstance(error, TelegramError):

@@ -78,4 +78,5 @@ async def _answer(visit: Visit, handler: Handler) -> None:
     except Refusal as refusal:
         # A refusal changes nothing: what was done before it is undone.
         await visit.unit.drop()
+        visit.remember_incoming(anyhow=True)
         refuse(visit, refusal)

@@ -96,10 +96,15 @@ class Visit:
             letter.erase(self.unit, self.chat_id, self.incoming.message_id)
             self.erased = True
 
-    def remember_incoming(self) -> None:
-        """See to it that what came in is gone from the chat by hour 47."""
-        if not (self.erased or self.is_press or self.incoming.file) and self.incoming.message_id:
+    def remember_incoming(self, *, anyhow: bool = False) -> None:
+        """See to it that what came in is gone from the chat by hour 47.
+
+        A file that is on its way is deleted when it is safe; `anyhow` is for one that is not taken.
+        """
+        taken = self.erased or self.incoming.file is not None
+        if self.incoming.message_id and not self.is_press and (anyhow or not taken):
             letter.erase_later(self.unit, self.chat_id, self.incoming.message_id)
+            self.erased = True
 
     def erase_marked(self, mark: Mark, about: str = "") -> None:
         """Delete the message that a trace remembers."""

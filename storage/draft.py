@@ -72,8 +72,8 @@ async def replace_part(unit: Unit, key: bytes, part: Part) -> bool:
 
 
 async def part(unit: Unit, key: bytes) -> Part | None:
-    """Read one part; None when its draft is gone."""
-    row = await unit.row(select(parts.c.sealed).where(parts.c.id == key))
+    """Read one part, locked until the commit; None when its draft is gone."""
+    row = await unit.row(select(parts.c.sealed).where(parts.c.id == key).with_for_update())
     return _open_part(unit, key, row["sealed"]) if row else None
 
 

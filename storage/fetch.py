@@ -108,7 +108,8 @@ async def replace(unit: Unit, old: Sequence[bytes], new: Sequence[Fetch]) -> Non
                 "lane": None,
                 "sealed": _seal(unit, key, fetch),
                 "attempts": 0,
-                "due_at": unit.seconds,
+                # No exact time: it would be that of the letters in the worker's chat.
+                "due_at": 0,
                 "claim": None,
             }
         )

@@ -12,6 +12,7 @@ from PIL import Image
 from bot.cleaner import Cleaner, Reason, Uncleanable
 from bot.cleaning import jpeg
 from tests.kit import media
+from tests.kit.leftover import leftovers
 
 
 @pytest.mark.parametrize("progressive", [True, False])
@@ -25,8 +26,8 @@ def test_a_stripped_picture_shows_the_same_dots(mode: str, *, progressive: bool)
     noise.save(written, "JPEG", progressive=progressive, exif=exif, comment=comment)
     before = written.getvalue()
     after = jpeg.stripped(before + b"Planted-Trailer")
-    assert media.leftovers(before)
-    assert media.leftovers(after) == []
+    assert leftovers(before)
+    assert leftovers(after) == []
     assert _dots(after) == _dots(before)
 
 
@@ -38,7 +39,7 @@ def test_what_is_no_picture_is_not_stripped(picture: bytes) -> None:
 
 def test_a_picture_cut_off_keeps_what_is_there() -> None:
     whole = media.jpeg(width=1600, height=1200)
-    assert media.leftovers(jpeg.stripped(whole[: len(whole) * 3 // 4])) == []
+    assert leftovers(jpeg.stripped(whole[: len(whole) * 3 // 4])) == []
 
 
 @pytest.mark.parametrize("wrapping", [[], ["/FlateDecode"], ["/ASCIIHexDecode"]])
@@ -52,7 +53,7 @@ async def test_a_photo_in_any_wrapping_loses_its_notes(wrapping: list[str]) -> N
     photo.Filter = filters
     _hang(document, photo)
     cleaned = await _cleaned(document)
-    assert media.leftovers(cleaned) == []
+    assert leftovers(cleaned) == []
     with Pdf.open(io.BytesIO(cleaned)) as seen:
         picture = _shown(seen)
         assert picture.size == (120, 60)
@@ -82,7 +83,7 @@ async def test_notes_hidden_deep_below_a_page_are_gone() -> None:
         ),
     )
     _hang(document, outer)
-    assert media.leftovers(await _cleaned(document)) == []
+    assert leftovers(await _cleaned(document)) == []
 
 
 async def test_things_that_are_only_named_like_notes_stay() -> None:
@@ -122,7 +123,7 @@ async def test_an_older_state_of_a_page_is_not_carried_along() -> None:
         del again.Root.Old
         again.save(second)
     appended = first.getvalue() + second.getvalue()[9:]
-    assert media.leftovers(await _bytes(appended)) == []
+    assert leftovers(await _bytes(appended)) == []
 
 
 async def test_a_document_without_pages_is_broken() -> None:

@@ -23,7 +23,6 @@ async def test_a_report_is_filed_in_every_language(
     worker = await Walker(sandbox.phone("worker_one"), language).start()
     receipt = await worker.file("Ikki haftadan beri haq toʻlanmadi.", "Only with my receipt")
     assert len(receipt) == 20
+    shown = await worker.receipt()
     await worker.press("I have written it down")
-    await worker.phone.look()
-    shown = [bubble.text for bubble in worker.phone.messages]
-    assert not any(receipt in text.replace(" ", "") for text in shown)
+    await worker.phone.wait_gone(shown)

@@ -89,7 +89,7 @@ class Office(Street):
 
     async def report(self, chat_id: int = WORKER, story: str = STORY, **answers: str) -> Case:
         """Let a worker file a report; gives its case."""
-        given = await filing.file(self, chat_id, story, **answers)
+        given = await filing.file(self, chat_id, story, photo=b"", **answers)
         return given.filed.case
 
     async def filed(

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from domain import receipt
+from domain import place, receipt
 from domain.language import Language
+from locales import mark
 from locales.voice import Voice
 from sandbox.bubble import Bubble
 from sandbox.client import Phone
@@ -26,10 +27,15 @@ class Walker:
         """Say an English sentence as this person reads it."""
         return Voice(self.language).text(english, **named)
 
+    def label(self, english: str) -> str:
+        """Say a button's English label as this person reads it; regions stand in the data."""
+        region = next((r for r in place.REGIONS if r.name(Language.EN) == english), None)
+        return region.name(self.language) if region else self.words(mark.button(english))
+
     async def press(self, *labels: str) -> Self:
         """Press buttons, one after the other, by their English labels."""
         for label in labels:
-            await self.phone.press(self.words(label))
+            await self.phone.press(self.label(label))
             self.presses += 1
         return self
 
