@@ -12,6 +12,7 @@ from handlers.visit import House, Visit
 from services import preference as choices
 from services.receipt import Derived, PoolEmpty
 from storage import draft, inbox, preference
+from storage.fault import is_away
 from storage.inbox import Waiting
 from storage.store import Store
 from storage.unit import Transaction
@@ -95,6 +96,8 @@ class Batch:
             if work.incoming.callback_id:
                 result.callbacks.append(work.incoming.callback_id)
             return
+        if is_away(failure):
+            raise failure
         await visit.unit.drop()
         if isinstance(failure, PoolEmpty):
             result.early.append(work)

@@ -12,7 +12,7 @@ from bot.nursery import pause
 from domain import receipt
 from services.receipt import Derived
 from storage import inbox
-from storage.fault import AWAY
+from storage.fault import is_away
 from storage.inbox import ClaimLost, Waiting
 from storage.store import Store
 
@@ -38,6 +38,8 @@ class Dispatcher:
     refill: Callable[[], Awaitable[None]]
     #: No other process dispatches: what is claimed at our start was claimed by nobody who lives.
     alone: bool
+    #: Names this process among those that claim.
+    holder: bytes
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     #: Beats for the health page, and counts for the metrics.
     beat: Callable[[int], None] = lambda _n: None
@@ -47,7 +49,7 @@ class Dispatcher:
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until told to stop."""
         async with self.store.work() as unit:
-            await inbox.recover(unit, alone=self.alone)
+            await inbox.recover(unit, alone=self.alone, mine=self.holder)
         while not stop.is_set():
             self.wake.clear()
             answered = await self.round()
@@ -58,25 +60,20 @@ class Dispatcher:
     async def round(self) -> int:
         """Claim and answer what waits; return how many updates there were."""
         async with self.store.work() as unit:
-            token = unit.new_id()
-            claimed = await inbox.claim(unit, token, MOST)
+            if not self.alone:
+                await inbox.recover(unit, alone=False)
+            claimed = await inbox.claim(unit, self.holder, MOST)
         if not claimed:
-            await self._recover()
             return 0
         readable = [await self._open(waiting) for waiting in claimed if waiting.content]
         lost = [waiting for waiting in claimed if not waiting.content]
-        await self._discard(token, lost)
+        await self._discard(lost)
         # What failed before, or was under way when a process died, runs alone.
         alone = [work for work in readable if work.waiting.attempts > 1]
         fresh = [work for work in readable if work.waiting.attempts == 1]
         for part in ([fresh] if fresh else []) + [[work] for work in alone]:
-            await self._answer(token, part)
+            await self._answer(part)
         return len(claimed)
-
-    async def _recover(self) -> None:
-        if not self.alone:
-            async with self.store.work() as unit:
-                await inbox.recover(unit, alone=False)
 
     async def _open(self, waiting: Waiting) -> Work:
         incoming, update = unpack(waiting.content or b"")
@@ -87,47 +84,47 @@ class Dispatcher:
         derived = await self.derive(waiting, digits) if digits else None
         return work.with_receipt(derived) if derived else work
 
-    async def _answer(self, token: bytes, works: Sequence[Work]) -> None:
+    async def _answer(self, works: Sequence[Work]) -> None:
         try:
-            result = await self.batch.run(token, works)
+            result = await self.batch.run(self.holder, works)
         except ClaimLost:
             return
-        except AWAY:
-            # The database is away: the claim stands, and runs again when it is back.
-            raise
         except Exception as error:
-            await self._halve(token, works, error)
+            if is_away(error):
+                # The claim stands, and runs again when the database is back.
+                raise
+            await self._halve(works, error)
             return
         self.committed(result.callbacks)
-        await self._again(token, result)
+        await self._again(result)
 
-    async def _halve(self, token: bytes, works: Sequence[Work], error: Exception) -> None:
+    async def _halve(self, works: Sequence[Work], error: Exception) -> None:
         if len(works) == 1:
-            await self._again(token, Result(failed=[(works[0], error)]))
+            await self._again(Result(failed=[(works[0], error)]))
             return
         middle = len(works) // 2
-        await self._answer(token, works[:middle])
-        await self._answer(token, works[middle:])
+        await self._answer(works[:middle])
+        await self._answer(works[middle:])
 
-    async def _again(self, token: bytes, result: Result) -> None:
+    async def _again(self, result: Result) -> None:
         for work, error in result.failed:
             fault("dispatcher", error)
             async with self.store.work() as unit:
                 if work.waiting.attempts >= MOST_ATTEMPTS:
-                    await parking.park(unit, token, work)
+                    await parking.park(unit, self.holder, work)
                 else:
                     due_at = unit.seconds + 2**work.waiting.attempts
-                    await inbox.release(unit, token, [work.waiting], due_at=due_at)
+                    await inbox.release(unit, self.holder, [work.waiting], due_at=due_at)
         if result.failed:
             self.committed([work.incoming.callback_id for work, _ in result.failed])
         if result.early:
             async with self.store.work() as unit:
                 early = [work.waiting for work in result.early]
-                await inbox.release(unit, token, early, due_at=0, uncount=True)
+                await inbox.release(unit, self.holder, early, due_at=0, uncount=True)
             await self.refill()
 
-    async def _discard(self, token: bytes, lost: Sequence[Waiting]) -> None:
+    async def _discard(self, lost: Sequence[Waiting]) -> None:
         """Let go of updates whose day key is gone: nobody can ever read them."""
         if lost:
             async with self.store.transaction() as transaction:
-                await inbox.finish(transaction, token, lost)
+                await inbox.finish(transaction, self.holder, lost)

@@ -1,4 +1,4 @@
-"""The gate: every call for a letter passes here, when the pacer lets it, and as often as it must."""
+"""The gate: every call for a letter passes here, when the pacer lets it, until it is answered."""
 
 import asyncio
 from collections.abc import Callable

@@ -13,6 +13,7 @@ from bot.nursery import pause
 from domain.language import Language
 from locales.mark import _
 from locales.voice import Voice
+from services import command
 from storage import meta
 
 if TYPE_CHECKING:
@@ -20,18 +21,6 @@ if TYPE_CHECKING:
 
 #: Seconds between tries while Telegram is away.
 AGAIN = 15.0
-
-#: Commands as the menu of the chat shows them, in its order.
-COMMANDS: dict[str, str] = {
-    "start": _("Begin, or see the menu"),
-    "report": _("Report a violation"),
-    "rights": _("My rights"),
-    "hotlines": _("Hotlines"),
-    "case": _("My report"),
-    "language": _("Language"),
-    "cancel": _("Stop what I am doing"),
-    "help": _("Help"),
-}
 
 NAME = _("Terimchi")
 ABOUT = _("Rights of cotton pickers. Tell us what happened; a lawyer answers. Free.")
@@ -87,7 +76,7 @@ def _words() -> list[tuple[str, dict[str, object]]]:
     calls: list[tuple[str, dict[str, object]]] = []
     for code, language in TOLD.items():
         voice = Voice(language)
-        commands = [{"command": k, "description": voice.text(v)} for k, v in COMMANDS.items()]
+        commands = command.worded(language)
         scope = {"type": "all_private_chats"}
         told: dict[str, object] = {"language_code": code} if code else {}
         calls += [

@@ -1,5 +1,6 @@
 """The machine: what the loops of one process share, and how it starts and ends."""
 
+import gc
 import os
 import secrets
 from collections.abc import Callable
@@ -95,6 +96,9 @@ async def _assemble(machine: Machine) -> None:
         for part in ORDER:
             if part in machine.parts:
                 await import_module(f"bot.part.{part}").begin(machine)
+        # What was loaded stays: the collector need not look at it again at every turn.
+        gc.collect()
+        gc.freeze()
     except OSError:
         machine.fail("A port is taken: look at TERIMCHI_WEB_BIND and TERIMCHI_WEBHOOK_BIND.")
     except Exception as error:

@@ -36,6 +36,7 @@ Answer: TypeAlias = dict[str, object] | list[dict[str, object]] | bool
 POLL_MARGIN: Final = 10.0
 
 _ANSWER_LIMIT: Final = 32 * 1024 * 1024  # bytes; a hundred updates are far below one of these
+_REMEMBERED: Final = 128  # methods, and timeouts: what is asked for again and again
 _HEADERS: Final = {"Content-Type": "application/json"}
 _UNASKED: Final = ("Accept", "Accept-Encoding", "User-Agent")  # each costs time and says something
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -192,7 +193,7 @@ class Request(BaseRequest):
         if known is None:
             address = URL(url)
             known = address, _proxy(address)
-            if "/file/bot" not in url:
+            if "/file/bot" not in url and len(self._routes) < _REMEMBERED:
                 self._routes[url] = known
         return known
 
@@ -200,7 +201,8 @@ class Request(BaseRequest):
         known = self._timeouts.get(seconds)
         if known is None:
             known = aiohttp.ClientTimeout(total=seconds, sock_connect=self._connect_timeout)
-            self._timeouts[seconds] = known
+            if len(self._timeouts) < _REMEMBERED:
+                self._timeouts[seconds] = known
         return known
 
 

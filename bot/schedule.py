@@ -13,6 +13,9 @@ from storage.unit import Unit
 
 #: The right to run chores, in seconds; renewed at every look.
 LEASE, LEASE_SECONDS = "chores", 90
+#: SQLite's log is brought into the file, so that deleted bytes do not stay there.
+CHECKPOINT = "checkpoint"
+
 #: Seconds between looks when no chore is due.
 LOOK = 20.0
 
@@ -62,6 +65,7 @@ class Schedule:
         scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True})
         for chore in self.chores:
             scheduler.add_job(self._mark, IntervalTrigger(minutes=chore.minutes), [chore.name])
+        scheduler.add_job(self._mark, IntervalTrigger(minutes=10), [CHECKPOINT])
         self._due = {chore.name for chore in self.chores}
         scheduler.start()
         try:
@@ -90,6 +94,9 @@ class Schedule:
             if chore.name in self._due:
                 self._due.discard(chore.name)
                 await self._one(chore)
+        if CHECKPOINT in self._due:
+            self._due.discard(CHECKPOINT)
+            await self.store.checkpoint()
 
     async def _one(self, chore: Chore) -> None:
         try:

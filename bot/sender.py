@@ -37,6 +37,10 @@ LANDING: Final = 8.0
 AWAY_WAIT: Final = 2.0
 
 
+class Superseded(Exception):
+    """Another process took over the right to send."""
+
+
 @dataclass(slots=True)
 class Sender:
     """Sends the outbox, while it holds the right to. `holder` is this process's random id."""
@@ -77,6 +81,8 @@ class Sender:
                 self.beat(self.idle)
                 try:
                     more = await self._turn(flight)
+                except Superseded:
+                    break
                 except Exception as error:
                     fault("sender", error)
                     await pause(AWAY_WAIT, stop)
@@ -106,8 +112,8 @@ class Sender:
     ) -> tuple[list[Outgoing], list[Outgoing], dict[bytes, Trail], bool]:
         async with self.store.transaction() as transaction:
             unit = transaction.unit()
-            if monotonic() > self._held_until - LEASE + RENEW:
-                await self._take(unit)
+            if monotonic() > self._held_until - LEASE + RENEW and not await self._take(unit):
+                raise Superseded
             await settlement.write(unit, self.on_forbidden)
             await unit.keep()
             # Written before we read on, so that a lane's next letter knows the message before it.
@@ -183,6 +189,10 @@ class Sender:
         """Commit the last results and give the right to send back."""
         try:
             async with self.store.work() as unit:
+                if not await self._take(unit):
+                    # Another one claimed anew what we would give back; only what is over counts.
+                    flight.settlement.later.clear()
+                    flight.settlement.parked.clear()
                 await flight.settlement.write(unit, self.on_forbidden)
                 await lease.give_up(unit, "send", self.holder)
         except Exception as error:

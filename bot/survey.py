@@ -9,7 +9,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.request import Request
 from bot.settings import Settings
-from bot.wiring import open_store
+from bot.wiring import has_other_keys, open_store
 from domain.case import Desk
 from domain.language import Language
 from domain.leaflet import needs_banner
@@ -65,6 +65,10 @@ async def _token(settings: Settings, found: Found) -> None:
 async def _store(store: Store, found: Found) -> None:
     if not await migrate.ready(store.writer):
         found.faults.append("The database has older tables: python -m bot migrate")
+    if await has_other_keys(store):
+        found.faults.append(
+            "The database was made with another key file: put that one back (TERIMCHI_KEY_FILE)."
+        )
     async with store.reading() as unit:
         if not await desk.is_open(unit):
             found.faults.append("There is no desk, so no report is taken: python -m bot desk init")

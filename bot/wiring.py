@@ -7,13 +7,16 @@ from bot import clock
 from bot.settings import Settings
 from domain.card import Where
 from services.receipt import Derived, Ready
-from storage import draft, migrate, throttle
+from storage import draft, meta, migrate, throttle
 from storage.inbox import Waiting
 from storage.store import Store
 from storage.vault import ReceiptPool, Vault, derive
 
 #: A chat may try so many wrong receipts in an hour.
 MOST_TRIES = 10
+
+#: Under this name the database keeps which key file it was made with; it tells nothing of the keys.
+KEY_MARK = "key_mark"
 
 #: How many receipts are made at once when there are none.
 _FEW = 4
@@ -27,7 +30,15 @@ async def open_store(settings: Settings, *, prompt: bool = False) -> Store:
     store = Store(settings.database_url.reveal(), vault, clock.now, where)
     if not await migrate.ready(store.writer):
         await migrate.bring(store.writer)
+        async with store.work() as unit:
+            await meta.put_first(unit, KEY_MARK, vault.mark)
     return store
+
+
+async def has_other_keys(store: Store) -> bool:
+    """Tell whether the database was made with another key file: then nothing in it opens."""
+    async with store.reading() as unit:
+        return await meta.get(unit, KEY_MARK) not in {None, store.vault.mark}
 
 
 class Receipts:

@@ -41,9 +41,9 @@ def card_time(moment: datetime, severity: int, where: Where) -> int:
     now = int(moment.timestamp())
     if severity == 1 or where.prompt:
         return now
-    if is_quiet(moment):
-        return int(morning(moment).timestamp())
-    return -(-now // QUARTER) * QUARTER
+    quarter = -(-now // QUARTER) * QUARTER
+    sent = datetime.fromtimestamp(quarter, UTC)
+    return int(morning(sent).timestamp()) if is_quiet(sent) else quarter
 
 
 def calm_time(moment: datetime, severity: int, where: Where) -> int:

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import category
 
 from domain.draft import PartKind
+
+
+#: Spaces and controls, by Unicode's categories; and letters and signs that nobody sees.
+_EMPTY = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 class ChatKind(StrEnum):
@@ -66,3 +72,8 @@ class Incoming:
     callback_id: str = ""
     #: Belongs to an album, so that it is answered once.
     album: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether there is nothing to read."""
+        return all(sign in _UNSEEN or category(sign) in _EMPTY for sign in self.text)

@@ -19,7 +19,7 @@ NEW = _("New case {code}")
 WROTE = _("The worker wrote: {code}")
 GIVEN = _("You have a case now: {code}")
 WITHDRAWN = _("The worker withdrew {code}. It may be their free wish, or pressure.")
-TAKE, SHOW, QUEUE = button("Take"), button("Open"), button("Queue")
+TAKE, SHOW = button("Take"), button("Open")
 
 
 async def arrival(unit: Unit, case: Case) -> None:
@@ -40,15 +40,6 @@ async def announce(unit: Unit, case: Case) -> None:
         voice = Voice(Language.UZ)
         text = header.card(voice, case, NEW)
         _send(unit, case, unit.where.group_chat_id, text, _take(voice, case))
-
-
-async def announce_many(unit: Unit, desk: Desk, count: int) -> None:
-    """Say in one line that many cases wait, instead of filling the chats with cards."""
-    for member, voice in await readers(unit, await waking(unit, desk)):
-        said = voice.plural("{count} new case waits.", "{count} new cases wait.", count=count)
-        to = [{"text": voice.text(QUEUE), "callback_data": "dk:queue:new"}]
-        content = {"text": said, "reply_markup": {"inline_keyboard": [to]}}
-        letter.post(unit, Letter(member.chat_id, Act.SEND, content))
 
 
 async def taken(unit: Unit, case: Case, by: Staff) -> None:

@@ -1,8 +1,8 @@
 """Reminders: cards on the quarter, what is late, and the supervisors' digest at nine."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
-from itertools import groupby
 
 from domain.card import QUARTER, TASHKENT, is_quiet
 from domain.case import TERMS, Case, Desk
@@ -18,16 +18,35 @@ from storage import meta
 from storage import queue as queues
 from storage import reminder as reminders
 
+#: What is said of one case, and of more than a chat should have cards of.
 HEADS = {
     Level.HALF: _("Half of the time is over: {code}"),
     Level.DUE: _("The first answer is due now: {code}"),
     Level.LATE: _("Nobody has answered in time: {code}"),
 }
+MANY: dict[Level, Callable[[Voice, int], str]] = {
+    Level.HALF: lambda voice, n: voice.plural(
+        "{count} case: half of the time is over.",
+        "{count} cases: half of the time is over.",
+        count=n,
+    ),
+    Level.DUE: lambda voice, n: voice.plural(
+        "{count} first answer is due now.", "{count} first answers are due now.", count=n
+    ),
+    Level.LATE: lambda voice, n: voice.plural(
+        "{count} case was not answered in time.",
+        "{count} cases were not answered in time.",
+        count=n,
+    ),
+    Level.CARD: lambda voice, n: voice.plural(
+        "{count} new case waits.", "{count} new cases wait.", count=n
+    ),
+}
 #: When supervisors get their digest, in Tashkent.
 DIGEST_FROM, DIGEST_UNTIL = time(9), time(22)
 #: How much one run takes on.
 MOST = 200
-#: More new cases than these are told of in one line.
+#: More cases than these are told of in one line.
 MOST_CARDS = 10
 
 _LAST_QUARTER, _LAST_DIGEST = "card quarter", "digest day"
@@ -46,19 +65,25 @@ async def announce(unit: Unit) -> None:
     if _is_night(unit) or await meta.get(unit, _LAST_QUARTER) == quarter:
         return
     await meta.put(unit, _LAST_QUARTER, quarter)
-    found = await reminders.unannounced(unit, MOST)
-    new = [one for one in found if await _mark(unit, one, Level.CARD, Level.CARD)]
-    for desk, listed in groupby(sorted(new, key=lambda one: one.desk), key=lambda one: one.desk):
-        await _announce(unit, desk, list(listed))
+    for desk in Desk:
+        new = await reminders.unannounced(unit, desk, MOST_CARDS + 1)
+        if len(new) > MOST_CARDS:
+            count = await reminders.mark_unannounced(unit, desk)
+            await _tell_many(unit, await card.waking(unit, desk), Level.CARD, count)
+        else:
+            await _announce(unit, new)
 
 
 async def remind(unit: Unit) -> None:
     """Remind of first answers at half time and when due; then tell the supervisors."""
     severities = (1,) if _is_night(unit) else tuple(TERMS)
+    groups: dict[tuple[Level, Desk, bytes | None], list[Case]] = defaultdict(list)
     for case in await reminders.due(unit, severities, MOST):
         level = reached(case, unit.seconds)
-        if level and await _mark(unit, case, level, level.and_before):
-            await card.tell(unit, case, await _readers(unit, case, level), HEADS[level])
+        if level and await reminders.mark(unit, case.id, level, level.and_before):
+            groups[level, case.desk, case.assignee].append(case)
+    for (level, _desk, _assignee), listed in groups.items():
+        await _remind(unit, level, listed)
 
 
 async def digest(unit: Unit) -> None:
@@ -72,8 +97,7 @@ async def digest(unit: Unit) -> None:
         return  # the first day: there is nothing to look back on yet
     for one, voice in await card.readers(unit, await staff.supervisors(unit)):
         text = await digest_text(unit, one, voice, local.date() - timedelta(days=1))
-        keyboard = {"inline_keyboard": [[_queue(voice)]]}
-        letter.post(unit, Letter(one.chat_id, Act.SEND, {"text": text, "reply_markup": keyboard}))
+        _post(unit, one, voice, text, View.ALL)
 
 
 async def digest_text(unit: Unit, person: Staff, voice: Voice, yesterday: date) -> str:
@@ -91,22 +115,33 @@ async def digest_text(unit: Unit, person: Staff, voice: Voice, yesterday: date) 
     return "\n".join(lines)
 
 
-async def _announce(unit: Unit, desk: Desk, new: Sequence[Case]) -> None:
-    if len(new) > MOST_CARDS:
-        await card.announce_many(unit, desk, len(new))
-        return
+async def _announce(unit: Unit, new: Sequence[Case]) -> None:
     for case in new:
-        await card.announce(unit, case)
+        if await reminders.mark(unit, case.id, Level.CARD, Level.CARD):
+            await card.announce(unit, case)
+
+
+async def _remind(unit: Unit, level: Level, listed: Sequence[Case]) -> None:
+    """Remind of cases that the same people should hear of."""
+    to = await _readers(unit, listed[0], level)
+    if len(listed) > MOST_CARDS:
+        await _tell_many(unit, to, level, len(listed))
+        return
+    for case in listed:
+        await card.tell(unit, case, to, HEADS[level])
+
+
+async def _tell_many(unit: Unit, to: Sequence[Staff], level: Level, count: int) -> None:
+    """Say in one line how many cases there are, instead of filling the chats with cards."""
+    view = View.NEW if level is Level.CARD else View.OVERDUE if level is Level.LATE else View.ALL
+    for one, voice in await card.readers(unit, to):
+        _post(unit, one, voice, MANY[level](voice, count), view)
 
 
 async def _readers(unit: Unit, case: Case, level: Level) -> Sequence[Staff]:
     if level is Level.LATE:
         return await card.watching(unit, case.desk)
     return await card.responsible(unit, case)
-
-
-async def _mark(unit: Unit, case: Case, level: Level, bits: Level) -> bool:
-    return await reminders.mark(unit, case.id, level, bits)
 
 
 async def _count(unit: Unit, person: Staff, view: View) -> int:
@@ -121,5 +156,7 @@ def _day(day: date) -> bytes:
     return day.isoformat().encode()
 
 
-def _queue(voice: Voice) -> dict[str, str]:
-    return {"text": voice.text(button("Queue")), "callback_data": "dk:queue:all:0"}
+def _post(unit: Unit, to: Staff, voice: Voice, text: str, view: View) -> None:
+    queue = {"text": f"📋 {voice.text(button('Queue'))}", "callback_data": f"dk:queue:{view}:0"}
+    content = {"text": text, "reply_markup": {"inline_keyboard": [[queue]]}}
+    letter.post(unit, Letter(to.chat_id, Act.SEND, content))

@@ -10,7 +10,7 @@ import orjson
 from domain.letter import Act, Letter, Mark
 from domain.preference import IDLE_DAYS
 from domain.trace import Trace
-from services import desk, letter
+from services import desk, letter, staff
 from services.work import Unit
 from storage import (
     address,
@@ -79,6 +79,7 @@ async def forget(unit: Unit) -> None:
     await address.drop_ended(unit)
     await throttle.forget(unit)
     await capability.forget(unit)
+    await staff.tidy(unit)
 
 
 async def delete_asked(unit: Unit) -> None:

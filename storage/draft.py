@@ -1,7 +1,6 @@
 """Drafts: the state of a conversation in one sealed row, and a sealed row for each part."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import orjson
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, delete, select
@@ -48,7 +47,7 @@ async def of_lanes(unit: Unit, lanes: Sequence[bytes]) -> dict[bytes, Draft]:
 def keep(unit: Unit, lane: bytes, draft: Draft) -> None:
     """Keep a draft; its 24 hours begin anew."""
     ends_at = (unit.seconds // 3600 + LIFETIME_HOURS + 1) * 3600
-    sealed = unit.vault.seal_day(Label.DRAFT, orjson.dumps(asdict(draft)), lane)
+    sealed = unit.vault.seal_day(Label.DRAFT, orjson.dumps(draft), lane)
     unit.put(drafts, lane=lane, sealed=sealed, ends_at=ends_at)
 
 
@@ -105,7 +104,7 @@ async def count(unit: Unit) -> int:
 
 
 def _seal(unit: Unit, key: bytes, part: Part) -> bytes:
-    return unit.vault.seal_day(Label.DRAFT, orjson.dumps(asdict(part)), key)
+    return unit.vault.seal_day(Label.DRAFT, orjson.dumps(part), key)
 
 
 def _open(unit: Unit, lane: bytes, sealed: bytes) -> Draft | None:

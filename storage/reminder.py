@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
-from domain.case import OPEN, Case
+from domain.case import OPEN, Case, Desk
 from domain.reminder import Level, half_seconds, late_seconds
 from storage.case import by_ids, cases
 from storage.unit import Unit
@@ -21,12 +21,17 @@ async def due(unit: Unit, severities: Collection[int], limit: int) -> list[Case]
     return await _read(unit, statement.order_by(cases.c.due_at).limit(limit))
 
 
-async def unannounced(unit: Unit, limit: int) -> list[Case]:
+async def unannounced(unit: Unit, desk: Desk, limit: int) -> list[Case]:
     """Read open cases that nobody has and whose card has not gone out, the most severe first."""
-    statement = select(cases.c.id).where(
-        cases.c.status.in_(sorted(OPEN)), cases.c.assignee.is_(None), ~_has(Level.CARD)
-    )
+    statement = select(cases.c.id).where(_unannounced(desk))
     return await _read(unit, statement.order_by(cases.c.severity, cases.c.code).limit(limit))
+
+
+async def mark_unannounced(unit: Unit, desk: Desk) -> int:
+    """Note that all these cases were told of; returns how many they were."""
+    bits = cases.c.reminded.bitwise_or(int(Level.CARD))
+    statement = update(cases).where(_unannounced(desk)).values(reminded=bits)
+    return int((await unit.change(statement)).rowcount)
 
 
 async def mark(unit: Unit, case_id: bytes, level: Level, bits: Level) -> bool:
@@ -40,6 +45,11 @@ async def mark(unit: Unit, case_id: bytes, level: Level, bits: Level) -> bool:
         .values(reminded=cases.c.reminded.bitwise_or(int(bits)))
     )
     return bool((await unit.change(statement)).rowcount)
+
+
+def _unannounced(desk: Desk) -> ColumnElement[bool]:
+    waits = cases.c.status.in_(sorted(OPEN)) & cases.c.assignee.is_(None)
+    return and_(waits, cases.c.desk == desk, ~_has(Level.CARD))
 
 
 def _due(unit: Unit, severity: int) -> ColumnElement[bool]:

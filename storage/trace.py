@@ -1,7 +1,6 @@
 """Traces: message ids kept sealed for 47 hours, so that chats can be kept empty."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import orjson
 from sqlalchemy import Column, Index, LargeBinary, Table, delete, select, update
@@ -36,7 +35,7 @@ def keep(unit: Unit, trace: Trace, *, seconds: int) -> bytes:
         traces,
         id=key,
         lane=unit.vault.lane(trace.chat_id),
-        sealed=unit.vault.seal_day(Label.TRACE, orjson.dumps(asdict(trace)), key),
+        sealed=unit.vault.seal_day(Label.TRACE, orjson.dumps(trace), key),
         ends_at=ends_at,
     )
     return key
@@ -44,7 +43,7 @@ def keep(unit: Unit, trace: Trace, *, seconds: int) -> bytes:
 
 async def recast(unit: Unit, key: bytes, trace: Trace) -> None:
     """Say something else of the message that a trace remembers; its end stays."""
-    sealed = unit.vault.seal_day(Label.TRACE, orjson.dumps(asdict(trace)), key)
+    sealed = unit.vault.seal_day(Label.TRACE, orjson.dumps(trace), key)
     statement = update(traces).where(traces.c.id == key).values(sealed=sealed)
     await unit.transaction.connection.execute(statement)
 

@@ -11,7 +11,7 @@ from domain.case import Case
 from domain.errors import NotAllowed, NothingToSend
 from domain.language import Language
 from domain.staff import Staff
-from handlers.desk.reply import as_read
+from handlers.desk.canned import as_read
 from locales.voice import Voice
 from services import case as cases
 from services import content, header, member, staff

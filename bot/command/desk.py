@@ -63,7 +63,7 @@ def _join(known: argparse.Namespace) -> None:
     say(f"Fingerprint: {joined.fingerprint}")
     if not joined.admitted:
         say(
-            "You cannot open cases yet. Read the fingerprint to a member by voice; they run:",
+            "You cannot open cases yet. Read the fingerprint to a supervisor by voice; they run:",
             "python -m bot desk admit FINGERPRINT",
         )
 
@@ -75,7 +75,7 @@ def _admit(known: argparse.Namespace) -> None:
 
     async def admit() -> str:
         async with ready(chosen) as store:
-            async with store.work() as unit:
+            async with store.reading() as unit:
                 keys = (
                     await member.recovered_keys(unit, words)
                     if words

@@ -39,6 +39,7 @@ async def begin(machine: Machine) -> None:
         committed,
         receipts.some,
         alone=store.is_sqlite,
+        holder=machine.holder,
         beat=lambda _answered: pulse(machine.idle),
         idle=machine.idle,
     )

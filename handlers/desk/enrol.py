@@ -7,7 +7,7 @@ from handlers.errors import Unknown
 from handlers.screen import Screen
 from handlers.visit import Visit
 from locales.mark import _, button
-from services import staff
+from services import command, staff
 
 ROLES = {
     Role.LAWYER: _("lawyer"),
@@ -34,6 +34,7 @@ async def enrol(visit: Visit) -> None:
     if person is None:
         raise Unknown
     visit.erase_incoming()
+    command.choose(visit.unit, visit.chat_id, visit.voice.language, desk=True)
     visit.show(screen(visit, person))
 
 

@@ -7,7 +7,7 @@ from domain import place
 from domain.alias import alias, read_code
 from domain.case import OPEN, Case, Desk
 from domain.queue import View, Wanted
-from domain.staff import Staff
+from domain.staff import Duty, Staff
 from handlers.buttons import Realm, data
 from handlers.desk.case import act, show, walk_off
 from handlers.desk.door import staff_of
@@ -15,7 +15,7 @@ from handlers.screen import Button, Rows, Screen, stacked
 from handlers.visit import Visit
 from locales.mark import _, button
 from services import case as cases
-from services import queue
+from services import queue, staff
 from services.queue import Page
 
 #: The filters, in the order of the screen.
@@ -63,10 +63,24 @@ async def regions(visit: Visit) -> None:
     visit.show(Screen(text, (*stacked(buttons, across=2), (back,))))
 
 
-async def by_code(visit: Visit, code: str) -> None:
-    """Show a case that somebody of the staff named by its code. Raises Unknown, NoSuchCase."""
-    person = await staff_of(visit)
+async def home(visit: Visit) -> bool:
+    """Show the queue where a worker would see the menu; tell whether this is its reader."""
+    person = await staff.of_chat(visit.unit, visit.chat_id)
+    if person is None or not staff.may(person, Duty.QUEUE):
+        return False
+    visit.show(await screen(visit, person, Wanted()))
+    return True
+
+
+async def named(visit: Visit) -> bool:
+    """Show the case whose code somebody of the desk typed; tell whether that is what came."""
+    code = read_code(visit.incoming.text)
+    person = await staff.of_chat(visit.unit, visit.chat_id) if code else None
+    if code is None or person is None or not staff.may(person, Duty.QUEUE):
+        return False
     await show(visit, person, await cases.by_code(visit.unit, person, code))
+    visit.erase_incoming()
+    return True
 
 
 async def screen(visit: Visit, person: Staff, wanted: Wanted) -> Screen:
@@ -81,10 +95,10 @@ async def screen(visit: Visit, person: Staff, wanted: Wanted) -> Screen:
 
 async def _command(visit: Visit, view: View) -> None:
     _name, _space, rest = visit.incoming.text.partition(" ")
-    if code := read_code(rest):
-        await by_code(visit, code)
-        return
     person = await staff_of(visit)
+    if code := read_code(rest):
+        await show(visit, person, await cases.by_code(visit.unit, person, code))
+        return
     await walk_off(visit)
     visit.show(await screen(visit, person, Wanted(view)))
 

@@ -3,16 +3,16 @@
 from domain.case import OPEN, Case
 from domain.errors import WrongStatus
 from domain.staff import Duty, Staff, check, check_touch
-from handlers.desk import step
+from handlers.desk import canned, step
+from handlers.desk.canned import as_read
 from handlers.desk.case import show
 from handlers.desk.door import opens_here
 from handlers.desk.step import draft_of, last_row, one
 from handlers.flow import Flow, Step, StepKind
 from handlers.room import Handler
-from handlers.screen import Rows, Screen, stacked
+from handlers.screen import Rows, Screen
 from handlers.visit import Visit
 from locales.mark import _, button
-from locales.voice import Voice
 from services import case as cases
 
 FLOW = Flow(
@@ -20,47 +20,10 @@ FLOW = Flow(
     1,
     (
         Step("write", _("Answer to {code}. Write it in {language}:"), StepKind.STORY),
-        Step(
-            "add", _("Write what is to be added. Then press Done."), StepKind.STORY, optional=True
-        ),
+        Step("add", _("Write what is to be added. Then press Done."), StepKind.STORY),
         Step("preview", _("This is what the worker of {code} will read:"), StepKind.REVIEW),
     ),
 )
-
-#: Short answers that are needed often: what the button says, what the worker reads.
-CANNED = (
-    (
-        button("We are working on it"),
-        _("Thank you. We have read what you wrote and are working on it. We will write again."),
-    ),
-    (
-        button("Tell us more"),
-        _(
-            "Please tell us more: when it happened, how many people it touches, what was agreed. "
-            "You need not name anybody."
-        ),
-    ),
-    (
-        button("Keep the proof"),
-        _(
-            "Please keep what proves it: photos of lists and scales, messages, a note of days and "
-            "kilograms. Keep it where nobody finds it."
-        ),
-    ),
-    (
-        button("Are you safe?"),
-        _("Are you safe just now? In danger call 102 (police) or 103 (ambulance)."),
-    ),
-    (
-        button("If it goes on"),
-        _(
-            "We have done what we could. If it goes on, or somebody punishes you for writing to "
-            "us, write to us again."
-        ),
-    ),
-)
-#: Stands under every answer, in the worker's language.
-NEVER_ASKED = _("We will not ask who you are here.")
 
 HELD = _("What you wrote after the preview is not in it. Add to it takes it in.")
 SO_FAR = _("Write it again. This is what you had:")
@@ -89,18 +52,7 @@ async def pressed(visit: Visit) -> None:
 async def typed(visit: Visit) -> None:
     """Take a message in: the first one shows the preview, and what comes after that one waits."""
     await step.case_of(visit)
-    draft = draft_of(visit)
-    if draft.step == "preview":
-        held = step.read(visit, draft.answers.get("held", ""))
-        if held is not None:
-            step.move(visit, "preview", held=held)
-            visit.refresh(await screen(visit))
-        return
-    adding = draft.step == "add"
-    text = step.read(visit, draft.answers.get("text", "") if adding else "")
-    if text is not None:
-        step.move(visit, draft.step if adding else "preview", text=text)
-        visit.show(await screen(visit))
+    await TYPED.get(draft_of(visit).step, _written)(visit)
 
 
 async def screen(visit: Visit) -> Screen:
@@ -109,18 +61,13 @@ async def screen(visit: Visit) -> Screen:
     return {"preview": _preview, "add": _adding}.get(draft_of(visit).step, _writing)(visit, case)
 
 
-def as_read(case: Case, text: str) -> str:
-    """Write an answer as its worker will read it."""
-    return f"{text}\n\n{Voice(case.language).text(NEVER_ASKED)}"
-
-
 def _writing(visit: Visit, case: Case) -> Screen:
     question = FLOW.steps[0].question
     said = [visit.voice.text(question, code=case.code, language=case.language.label)]
     if text := draft_of(visit).answers.get("text", ""):
         said += [visit.voice.text(SO_FAR), text]
-    canned = one(visit, "💬", button("Canned replies"), "canned")
-    return Screen("\n\n".join(said), ((canned,), *last_row(visit)))
+    ready = one(visit, "💬", button("Canned replies"), "canned")
+    return Screen("\n\n".join(said), ((ready,), *last_row(visit)))
 
 
 def _adding(visit: Visit, case: Case) -> Screen:
@@ -150,6 +97,30 @@ def _preview_rows(visit: Visit) -> Rows:
         ),
         *last_row(visit),
     )
+
+
+async def _written(visit: Visit) -> None:
+    text = step.read(visit)
+    if text is not None:
+        step.move(visit, "preview", text=text)
+        visit.show(await screen(visit))
+
+
+async def _added(visit: Visit) -> None:
+    text = step.read(visit, draft_of(visit).answers.get("text", ""))
+    if text is not None:
+        step.move(visit, "add", text=text)
+        visit.refresh(await screen(visit))
+
+
+async def _held(visit: Visit) -> None:
+    """Hold what was typed beside the preview: it is not sent unless it is added."""
+    answers = draft_of(visit).answers
+    text, held = answers.get("text", ""), answers.get("held", "")
+    together = step.read(visit, "\n\n".join(filter(None, [text, held])))
+    if together is not None:
+        step.move(visit, "preview", held=together.removeprefix(text).lstrip("\n"))
+        visit.refresh(await screen(visit))
 
 
 async def _send(visit: Visit) -> None:
@@ -185,23 +156,21 @@ async def _done(visit: Visit) -> None:
 
 
 async def _canned(visit: Visit) -> None:
-    """List the canned replies in the worker's language, or take the one that was chosen."""
+    """List the canned replies, or take the one that was chosen into the preview."""
     _person, case = await step.case_of(visit)
-    chosen = visit.press.word(2) if visit.press else ""
-    said = [Voice(case.language).text(text) for _label, text in CANNED]
-    if chosen.isascii() and chosen.isdigit() and int(chosen) < len(CANNED):
-        step.move(visit, "preview", text=said[int(chosen)])
+    if text := canned.chosen(visit, case):
+        step.move(visit, "preview", text=text)
         visit.show(await screen(visit))
-        return
-    text = "\n\n".join(f"{n}. {one_of}" for n, one_of in enumerate(said, start=1))
-    buttons = [one(visit, "", label, "canned", str(n)) for n, (label, _text) in enumerate(CANNED)]
-    back = one(visit, "◀️", button("Back"), "stay")
-    visit.show(Screen(text, (*stacked(buttons), (back,))))
+    else:
+        visit.show(canned.screen(visit, case))
 
 
 async def _stay(visit: Visit) -> None:
     visit.show(await screen(visit))
 
+
+#: What a message does at each step.
+TYPED: dict[str, Handler] = {"write": _written, "add": _added, "preview": _held}
 
 VERBS: dict[str, Handler] = {
     "canned": _canned,

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from domain.case import Case
 from domain.draft import Draft
+from domain.errors import NoSuchCase
 from domain.incoming import IncomingKind
 from domain.staff import Staff
 from handlers import flow as walk
@@ -13,7 +14,7 @@ from handlers.desk.door import staff_of
 from handlers.flow import Flow
 from handlers.screen import Button, Rows, Screen
 from handlers.visit import Visit
-from locales.mark import _, button
+from locales.mark import _, button, sentence
 from services import case as cases
 
 #: UTF-16 units that fit one message of Telegram with what stands around them.
@@ -57,7 +58,7 @@ def move(visit: Visit, step: str, **answers: str) -> None:
     visit.keep(walk.jump(draft, step, token=visit.house.new_token()))
 
 
-def read(visit: Visit, before: str) -> str | None:
+def read(visit: Visit, before: str = "") -> str | None:
     """Read what was typed below what was there; None when it cannot be taken, and why was said."""
     typed = visit.incoming.text.strip()
     if visit.incoming.kind is not IncomingKind.TEXT or not typed:
@@ -75,7 +76,12 @@ def read(visit: Visit, before: str) -> str | None:
 
 async def leave(visit: Visit, notice: str = "") -> None:
     """End the conversation without a word kept, and show the case."""
-    person, case = await case_of(visit)
+    try:
+        person, case = await case_of(visit)
+    except NoSuchCase as gone:
+        await visit.drop()
+        visit.show(Screen(visit.voice.text(sentence(gone))))
+        return
     await visit.drop()
     await show(visit, person, case, notice)
 

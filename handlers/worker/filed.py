@@ -40,20 +40,23 @@ async def send(visit: Visit) -> None:
     )
     visit.draft = None
     visit.show(Screen(f"✅ {visit.voice.text('Your report is with the desk.')}"))
-    visit.say(_receipt(visit, ready), mark=Mark.RECEIPT)
+    about = visit.house.new_token()
+    visit.say(_receipt(visit, ready, about), mark=Mark.RECEIPT, about=about)
     visit.say(_now(visit, done, here=report.answered_here(draft.answers)), mark=Mark.SCREEN)
 
 
 async def written(visit: Visit) -> None:
-    """Delete the receipt from the chat: this very message, of however many there are."""
+    """Delete the receipt from the chat: the message pressed, and a copy that was sent twice."""
+    about = visit.press.word(1) if visit.press else ""
     if visit.is_press and visit.incoming.message_id:
         letters.erase(visit.unit, visit.chat_id, visit.incoming.message_id)
+        visit.erase_marked(Mark.RECEIPT, about)
 
 
-def _receipt(visit: Visit, ready: Ready) -> Screen:
+def _receipt(visit: Visit, ready: Ready, about: str) -> Screen:
     label = visit.voice.text(button("I have written it down"))
     text = f"<code>{receipt.shown(ready.digits)}</code>"
-    return Screen(text, (((f"✍️ {label}", menu.go("written")),),), html=True)
+    return Screen(text, (((f"✍️ {label}", menu.go("written", about)),),), html=True)
 
 
 def _now(visit: Visit, done: Filed, *, here: bool) -> Screen:

@@ -6,6 +6,7 @@ from handlers.visit import Visit
 from handlers.worker import leaflet, menu, rooms
 from locales.mark import _
 from locales.voice import Voice
+from services import command
 
 CHOOSE = _("Choose a language")
 
@@ -21,7 +22,9 @@ async def choose(visit: Visit) -> None:
     if code not in set(Language):
         await ask(visit)
         return
-    visit.speak(Language(code))
+    before, chosen = visit.preference.language, Language(code)
+    visit.speak(chosen)
+    await command.follow(visit.unit, visit.chat_id, before, chosen)
     slug = visit.press.word(2) if visit.press else ""
     if slug:
         await leaflet.show(visit, slug)

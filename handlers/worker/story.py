@@ -68,7 +68,7 @@ def refusal(visit: Visit) -> str:
         return voice.text(NOT_TAKEN)
     if receipt.find_in(incoming.text):
         return voice.text(RECEIPT_HERE)
-    if not incoming.file and not incoming.text.strip():
+    if not incoming.file and incoming.is_blank:
         return voice.text(sentence(NothingToSend))
     return ""
 

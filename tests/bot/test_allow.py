@@ -11,7 +11,7 @@ from telegram.ext import ExtBot, filters
 
 from bot.allow import _NOTES, pack, rebuild, unpack
 from domain.incoming import ChatKind, File, Incoming, IncomingKind
-from tests.kit.planted import (
+from tests.kit.raw_update import (
     GROUP,
     HEARD,
     MEDIA,

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import sender
 from domain.letter import Act, Letter, Mark
-from storage import lease, outbox
+from storage import outbox
 from tests.kit.loops import Scene, scene
 from tests.kit.postgres import Prepare
 
@@ -256,25 +255,6 @@ async def test_what_was_claimed_and_not_sent_is_given_back_on_stop(stage: Scene)
     async with stage.store.work() as unit:
         found = await outbox.claim(unit, b"t" * 16, 10, bulk=False)
     assert [out.attempts for out in found] == [1, 1]
-
-
-async def test_a_standby_sends_nothing_while_another_leads(
-    postgresql_url: str, prepare_database: Prepare, key_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sender, "RENEW", 0.01)
-    prepare_database(postgresql_url)
-    async with scene(postgresql_url, key_file) as stage:
-        async with stage.store.work() as unit:
-            assert await lease.take(unit, "send", b"o" * 16, seconds=15)
-        await stage.post(words(stage, "not twice"))
-        async with stage.running(stage.sender().run):
-            for _ in range(5):
-                stage.beaten.clear()
-                await stage.beaten.wait()
-            assert await stage.counts() == {"waiting": 1, "parked": 0}
-            stage.clock.advance(20)  # the other one is gone
-            await stage.when(stage.is_empty)
-        assert await shown(stage) == ["not twice"]
 
 
 async def waiting(stage: Scene, number: int) -> bool:

@@ -48,9 +48,9 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(
         await worker.gone(2)
         receipt = await worker.finish()
     finally:
-        reviving.cancel()
-        await asyncio.gather(reviving, return_exceptions=True)
+        await machine.let_die()
     await machine.stop()
+    await reviving
     assert (machine.folder / "log.txt").read_text().count("Web pages") >= 2, "it never died"
     found = await ledger.read(machine)
     assert [case.texts for case in found] == [[STORY]]

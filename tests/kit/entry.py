@@ -66,7 +66,9 @@ def main() -> int:
     """Run a command with cards at once."""
     from bot import machine
     from bot.__main__ import main as command
+    from tests.kit import luck
 
+    luck.plant(os.environ)
     machine.serve = functools.partial(machine.serve, prompt=True)
     if os.environ.get(CRASH):
         plant(os.environ[CRASH])

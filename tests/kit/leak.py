@@ -8,6 +8,7 @@ import lzma
 import re
 import unicodedata
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import quote
 import alifbo
 
 #: Shorter numbers would be found in any noise.
-LEAST_BYTES = 4
+LEAST_BYTES = 5
 _MOST_UNPACKED = 64 * 1024 * 1024
 _DEEPEST = 3
 _CODECS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "latin-1", "cp1251")
@@ -34,17 +35,15 @@ Places = Mapping[str, bytes]
 
 def traces_of(words: Mapping[str, str | int], places: Places) -> list[str]:
     """Name every planted word that is found: which, in what dress, where."""
-    dresses = {name: set(dresses_of(word)) for name, word in words.items()}
-    return sorted(
-        {
-            f"{name} as {dress} in {place}"
-            for place, content in places.items()
-            for layer in layers(content)
-            for name, forms in dresses.items()
-            for dress, form in forms
-            if form in layer
-        }
-    )
+    net = _Net(words)
+    seen: set[bytes] = set()
+    found: set[str] = set()
+    for place, content in places.items():
+        for layer in layers(content):
+            if layer not in seen:
+                seen.add(layer)
+                found |= {f"{caught} in {place}" for caught in net.caught(layer)}
+    return sorted(found)
 
 
 def places_of(*roots: Path, leave: Iterable[Path] = ()) -> dict[str, bytes]:
@@ -72,14 +71,32 @@ def dresses_of(word: str | int) -> Iterator[tuple[str, bytes]]:
 
 
 def layers(content: bytes, depth: int = _DEEPEST) -> Iterator[bytes]:
-    """Give the content, the same in small letters, and whatever is packed inside it."""
+    """Give the content, and whatever is packed inside it."""
     yield content
-    lower = content.lower()
-    if lower != content:
-        yield lower
     if depth:
         for unpacked in _unpacked(content):
             yield from layers(unpacked, depth - 1)
+
+
+class _Net:
+    """All dresses of all words by their first bytes, so that content is read once."""
+
+    def __init__(self, words: Mapping[str, str | int]) -> None:
+        self._knots: dict[bytes, list[tuple[bytes, str]]] = defaultdict(list)
+        for name, word in words.items():
+            for dress, form in set(dresses_of(word)):
+                assert len(form) >= LEAST_BYTES, f"{name} is too short to be looked for"
+                self._knots[form[:LEAST_BYTES]].append((form, f"{name} as {dress}"))
+
+    def caught(self, content: bytes) -> set[str]:
+        knots, size = self._knots, LEAST_BYTES
+        places = [at for at in range(len(content)) if content[at : at + size] in knots]
+        return {
+            name
+            for at in places
+            for form, name in knots[content[at : at + size]]
+            if content.startswith(form, at)
+        }
 
 
 def _in(path: Path, left: set[Path]) -> bool:
@@ -124,7 +141,7 @@ def _armoured(codec: str, raw: bytes) -> Iterator[tuple[str, bytes]]:
         middle = base64.b64encode(bytes(shift) + raw)
         first, last = (0, 2, 3)[shift], len(raw) + shift
         sure = middle[first : last // 3 * 4]
-        if len(sure) >= LEAST_BYTES + 2:
+        if len(sure) > LEAST_BYTES:
             yield f"base64 of {codec}", sure
             yield (
                 f"base64 for URLs of {codec}",
@@ -147,7 +164,7 @@ def _number(number: int) -> Iterator[tuple[str, bytes]]:
         )
     digits = str(number)
     packed = bytes.fromhex(digits if len(digits) % 2 == 0 else f"0{digits}")
-    if len(packed) > LEAST_BYTES:
+    if len(packed) >= LEAST_BYTES:
         yield "packed digits", packed
         yield "packed digits, small end first", packed[::-1]
     yield "hex number", b"%x" % number

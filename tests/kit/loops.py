@@ -1,6 +1,7 @@
 """A scene for the loops: a sandbox, a database, and a sender or receiver between them."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -143,7 +144,8 @@ async def scene(
     store = Store(url, Vault.open(key_file, now=clock.now), clock)
     request = Request()
     await request.initialize()
-    async with Sandbox() as sandbox:
+    # A token of its own: another test's bot, left alone, may still call at a port that was free.
+    async with Sandbox(token=f"1000000:SANDBOX-{secrets.token_hex(12)}") as sandbox:
         for person in people:
             await sandbox.phone(person).start()
         yield Scene(sandbox, store, clock, request, key_file.parent)

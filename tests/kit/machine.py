@@ -28,6 +28,8 @@ class Machine:
     content: str = "full"
     extra: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
+    _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _mortal: bool = False
 
     @property
     def environ(self) -> dict[str, str]:
@@ -138,8 +140,16 @@ class Machine:
                 await self.kill()
 
     async def revive(self) -> None:
-        """Start the machine again whenever it dies, until cancelled."""
+        """Start the machine again whenever it dies, until `let_die`."""
         while True:
             assert self.process is not None
             await self.process.wait()
-            await self.start()
+            async with self._starting:
+                if self._mortal:
+                    return
+                await self.start()
+
+    async def let_die(self) -> None:
+        """Revive it no more; whatever was starting has started."""
+        async with self._starting:
+            self._mortal = True

@@ -40,7 +40,11 @@ class StaffPhone(Phone):
         return self.messages[max(self._marked(Mark.SCREEN, ""))]
 
     def _arrive(self, letter: Letter) -> None:
+        if letter.act is Act.CALL:
+            return  # registers commands; no message
         marked = self._marked(letter.mark, letter.about)
+        if letter.act is Act.CALL:
+            return
         if letter.act is Act.DELETE:
             for number in letter.message_ids or marked:
                 for kept in (self.messages, self.sent, self._traces):

@@ -227,6 +227,8 @@ class Phone:
     def _arrive(self, letter: Letter) -> None:
         key = (letter.mark.value, letter.about)
         traced = self._marks.get(key)
+        if letter.act is Act.CALL:
+            return
         if letter.act is Act.DELETE:
             for number in letter.message_ids or ([traced] if traced else []):
                 self.messages.pop(number, None)

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.card import TASHKENT, Where
-from domain.case import TERMS, Case, Desk
+from domain.case import TERMS, Case, Desk, Kind, Status
+from domain.language import Language
 from domain.reminder import Level, reached
 from domain.staff import Role
 from services import case as desk_case
-from services import reminder, staff
+from services import journal, reminder, staff
+from storage import outbox
 from tests.kit.office import Office
 
 #: A day in Tashkent; the quarter begins at :00.
@@ -96,6 +98,17 @@ async def test_many_new_cases_are_told_of_in_one_line(office: Office) -> None:
         await office.report(chat)
     await run(office, minutes=15)
     assert await heard(office, lawyer.chat_id) == ["11 new cases wait."]
+
+
+async def test_many_late_cases_are_told_of_in_one_line(office: Office) -> None:
+    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
+    for chat in range(1, 13):
+        await office.report(chat, topic="FL")
+    await run(office, hours=32)
+    said = await heard(office, supervisor.chat_id)
+    assert said == ["12 new cases wait.", "12 cases were not answered in time."]
+    await run(office, minutes=15)
+    assert len(await heard(office, supervisor.chat_id)) == 2
 
 
 async def test_half_time_and_due_time_go_to_the_assignee_then_to_the_supervisors(
@@ -186,8 +199,6 @@ async def test_the_digest_comes_at_nine_once_a_day_with_counts_and_the_journals_
     assert "Overdue: 1" in text
     assert case.code not in text
     async with office.reading() as unit:
-        from services import journal
-
         assert await journal.head(unit, MORNING.astimezone(TASHKENT).date()) in text
     assert not await _digests(office, lawyer.chat_id)
 
@@ -196,9 +207,9 @@ async def test_the_digest_comes_at_nine_once_a_day_with_counts_and_the_journals_
 def test_reminders_only_ever_grow_with_time(severity: int, seconds: int) -> None:
     case = _case(severity)
     now = case.due_at + seconds
-    levels = [int(reached(case, at) or 0) for at in (now, now + 900, now + 10**6)]
+    levels = [int(reached(case, at) or 0) for at in (now, now + 900, now + 10**7)]
     assert levels == sorted(levels)
-    assert levels[-1] == Level.LATE or severity == 4
+    assert levels[-1] == Level.LATE
 
 
 def test_a_level_makes_those_before_it_needless() -> None:
@@ -211,15 +222,10 @@ async def _digests(office: Office, chat_id: int) -> list[str]:
 
 async def _letters(office: Office) -> int:
     async with office.reading() as unit:
-        from storage import outbox
-
         return (await outbox.counts(unit))["waiting"]
 
 
 def _case(severity: int) -> Case:
-    from domain.case import Kind, Status
-    from domain.language import Language
-
     return Case(
         id=bytes(16),
         code="K7M-4QX",

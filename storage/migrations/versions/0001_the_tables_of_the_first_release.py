@@ -260,7 +260,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_lane", ["lane", "id"], unique=False)
-        batch_op.create_index("ix_outbox_waiting", ["parked", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_outbox_waiting", ["bulk", "parked", "id"], unique=False)
 
     op.create_table(
         "parked",

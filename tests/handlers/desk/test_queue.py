@@ -3,11 +3,13 @@
 import pytest
 
 from domain.case import Desk
+from domain.incoming import Incoming, IncomingKind
 from domain.staff import Role
+from handlers.desk import queue
 from handlers.worker.start import UNKNOWN
 from tests.handlers.desk.conftest import Lawyer
 from tests.kit.office import WORKER, Office
-from tests.kit.phone import Message
+from tests.kit.phone import Message, Phone
 
 
 def codes(screen: Message) -> list[str]:
@@ -71,6 +73,38 @@ async def test_a_code_behind_the_command_opens_its_case(office: Office, lawyer: 
     case = await office.report()
     await lawyer.phone.say(f"/queue {case.code.lower()}")
     assert lawyer.phone.screen.labels == ["Take", "Queue"]
+
+
+async def test_a_typed_code_opens_its_case_for_the_desk_alone(
+    office: Office, lawyer: Lawyer
+) -> None:
+    case = await office.report()
+    assert await _named(office, lawyer.phone, case.code)
+    assert lawyer.phone.screen.labels == ["Take", "Queue"]
+    assert not await _named(office, lawyer.phone, "not a code")
+    assert not await _named(office, office.phone(WORKER), case.code)
+
+
+async def test_at_home_the_desk_sees_the_queue_and_a_worker_does_not(
+    office: Office, lawyer: Lawyer
+) -> None:
+    case = await office.report()
+    for phone, theirs in ((lawyer.phone, True), (office.phone(WORKER), False)):
+        async with office.work() as unit:
+            assert await queue.home(await phone._opened(unit, _typed(phone, ""))) is theirs
+        await phone.deliver()
+        assert (case.code in phone.text) is theirs
+
+
+async def _named(office: Office, phone: Phone, text: str) -> bool:
+    async with office.work() as unit:
+        shown = await queue.named(await phone._opened(unit, _typed(phone, text)))
+    await phone.deliver()
+    return shown
+
+
+def _typed(phone: Phone, text: str) -> Incoming:
+    return Incoming(IncomingKind.TEXT, phone.chat_id, message_id=900, text=text)
 
 
 async def test_a_desk_sees_its_own_cases_and_of_protection_no_topic(office: Office) -> None:

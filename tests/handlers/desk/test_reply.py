@@ -7,11 +7,13 @@ from domain.entry import EntryKind
 from domain.incoming import IncomingKind
 from domain.journal import Act
 from domain.language import Language
-from handlers.desk.reply import CANNED, HELD, NEVER_ASKED
+from handlers.desk.canned import CANNED, NEVER_ASKED
+from handlers.desk.reply import HELD
 from locales.voice import Voice
 from services import case as desk_case
 from services.content import open_case
 from services.member import server_keys
+from storage import erasure
 from tests.handlers.desk.conftest import Lawyer
 from tests.kit import filing
 from tests.kit.office import WORKER, Office
@@ -168,6 +170,17 @@ async def test_a_text_that_would_not_fit_stays_with_its_writer(
     assert not taken.phone.has("Send to the worker")
 
 
+async def test_what_is_held_fits_the_answer_together_with_it(office: Office, taken: Lawyer) -> None:
+    await taken.phone.press("Reply")
+    for text in ("first " + "a" * 3000, "second " + "b" * 300, "third " + "c" * 600):
+        await taken.phone.say(text)
+    assert [text[:5] for text in taken.phone.sent.values()] == ["third"]
+    await taken.phone.press("Add to it")
+    assert "second" in taken.phone.screen.text
+    await taken.phone.press_all("Done", "Send to the worker")
+    assert (await told(office)).count("first") == 1
+
+
 async def test_a_canned_reply_is_previewed_in_the_workers_language(
     office: Office, taken: Lawyer
 ) -> None:
@@ -205,6 +218,20 @@ async def test_who_lost_the_case_meanwhile_sends_nothing(
     await taken.phone.press("Send to the worker")
     assert "This case is not yours to change." in taken.phone.text
     assert Act.CASE_REPLIED not in await office.acts()
+
+
+async def test_an_answer_to_a_case_that_was_deleted_can_be_stopped(
+    office: Office, taken: Lawyer
+) -> None:
+    await taken.phone.press("Reply")
+    await taken.phone.say(ANSWER)
+    async with office.work() as unit:
+        (case,) = await office.open_cases(unit)
+        await erasure.erase(unit, case.id)
+    await taken.phone.press("Send to the worker")
+    assert "There is no such case." in taken.phone.text
+    await taken.phone.press_all("Stop", "Stop")
+    assert await taken.phone.draft() is None
 
 
 async def test_an_answer_does_not_swallow_a_report_of_ones_own(

@@ -1,0 +1,116 @@
+"""A town: one machine that the tests of a file share, fictitious people, and what no log may hold.
+
+At its end it has to stop by itself, hold as many cases as receipts were shown, and have named
+nobody in its log.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from domain.language import Language
+from sandbox.client import Phone, Sandbox
+from sandbox.model.chat import Message
+from sandbox.model.person import Person
+from tests.kit import ledger
+from tests.kit.leak import traces_of
+from tests.kit.ledger import Found
+from tests.kit.machine import Machine
+from tests.kit.walk import RECEIPT, Walker
+
+#: Stands in every fictitious story, name and username; the log has to be free of it.
+WORD, NAME, USERNAME = "Xirmonboshi", "Oypopuk Fictitious", "kuzak_teruvchi"
+
+#: Seconds that a phone waits: the machine that tests run on may be busy with much else.
+PATIENCE = 40.0
+
+
+@dataclass(slots=True)
+class Town:
+    """A sandbox, the machine against it, and everybody who lives there."""
+
+    sandbox: Sandbox
+    machine: Machine
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def stranger(self) -> Phone:
+        """Let somebody move in who has not heard of the bot yet."""
+        key = f"{USERNAME}_{next(self._numbers)}"
+        await self.sandbox.post("/person", {"key": key, "first_name": NAME})
+        return self.sandbox.phone(key)
+
+    async def worker(self, language: Language = Language.EN) -> Walker:
+        """Let somebody move in, press Start and choose a language."""
+        return await Walker(await self.stranger(), language).start()
+
+    def story(self) -> str:
+        """Make up a story that nobody else tells."""
+        return f"{WORD} {next(self._numbers)}: fictitious, three weeks without pay."
+
+    async def case(self, story: str) -> Found:
+        """Open the only case in which this was told."""
+        found = [case for case in await ledger.read(self.machine) if story in _told(case)]
+        assert len(found) == 1, f"{len(found)} cases for one report"
+        return found[0]
+
+    async def status(self) -> dict[str, Any]:
+        """Ask the command line what is there."""
+        counted: dict[str, Any] = json.loads(await self.machine.cli("status", "--json"))
+        return counted
+
+    def person(self, phone: Phone) -> Person:
+        """Tell who holds a phone."""
+        return self.sandbox.world.people[phone.key]
+
+    def receipts(self) -> set[str]:
+        """List every receipt that ever stood in a chat."""
+        said = (str(message.content.get("text", "")) for message in self._messages(ours=True))
+        return {text for text in said if RECEIPT.fullmatch(text)}
+
+    def named(self) -> list[str]:
+        """Say where the log names somebody, or repeats what somebody wrote."""
+        log = self.machine.log.read_bytes()
+        places = {"the log": log}
+        found = traces_of({"a word": WORD, "a name": NAME, "a username": USERNAME}, places)
+        people = [person for person in self.sandbox.world.people.values() if NAME in str(person)]
+        said = [str(person.id) for person in people]
+        said += [receipt.replace(" ", "") for receipt in self.receipts()]
+        said += [str(m.content.get("text", "")) for m in self._messages(ours=False)]
+        return found + [text for text in said if len(text) >= len(str(10**9)) and _in(text, log)]
+
+    def _messages(self, *, ours: bool) -> list[Message]:
+        chats = self.sandbox.world.chats.values()
+        return [m for chat in chats for m in chat.messages.values() if m.ours is ours]
+
+
+@asynccontextmanager
+async def town(folder: Path, *, strict: bool = True, **about: Any) -> AsyncIterator[Town]:
+    """Found a town. `strict`: nothing that was called is refused, but by a script."""
+    extra = {"TERIMCHI_LOG_LEVEL": "DEBUG", **about.pop("extra", {})}
+    async with Sandbox(patience=PATIENCE) as sandbox:
+        async with Machine(sandbox, folder, extra=extra, **about) as machine:
+            lived_in = Town(sandbox, machine)
+            yield lived_in
+        await check(lived_in)
+        assert not strict or await sandbox.refused() == []
+
+
+async def check(lived_in: Town) -> None:
+    """Check what holds of every town at its end."""
+    assert lived_in.named() == []
+    assert "DEBUG" in lived_in.machine.log.read_text()
+    assert len(await ledger.read(lived_in.machine)) == len(lived_in.receipts())
+
+
+def _told(case: Found) -> list[str]:
+    """List what a worker wrote in a case: messages, and the words under files."""
+    files: list[dict[str, Any]] = [f for e in case.entries for f in e.body.get("files", [])]
+    return [*case.texts, *(str(file["text"]) for file in files)]
+
+
+def _in(text: str, log: bytes) -> bool:
+    return text.encode() in log or ascii(text)[1:-1].encode() in log

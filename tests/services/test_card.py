@@ -1,0 +1,139 @@
+"""Cards tell the desk that a case waits, and tell nobody what it is about."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.card import QUARTER, Where, calm_time, card_time, is_quiet
+from domain.case import Desk
+from domain.language import Language
+from domain.letter import Act, Mark
+from domain.staff import Role
+from services import card, staff
+from services import case as desk_case
+from tests.kit.office import STORY, WORKER, Office
+
+#: Any second of two years.
+MOMENTS = st.integers(1_767_225_600, 1_830_297_600).map(lambda at: datetime.fromtimestamp(at, UTC))
+GROUP = -1001234567890
+
+
+@pytest.fixture
+async def office(ready_url: str, key_file: Path) -> AsyncIterator[Office]:
+    async with Office.opened(ready_url, key_file) as office:
+        yield office
+
+
+async def heard(office: Office, chat_id: int) -> list[str]:
+    return [one.content["text"] for one, _due in await office.letters(chat_id) if one.content]
+
+
+async def test_a_card_speaks_the_language_of_its_reader(office: Office) -> None:
+    english, _phone = await office.person("Ahror Misol")
+    russian, phone = await office.person("Dono Misol")
+    await office.speak(phone, Language.RU)
+    case = await office.report()
+    assert "Not paid" in (await heard(office, english.chat_id))[0]
+    assert "Not paid" not in (await heard(office, russian.chat_id))[0]
+    assert case.code in (await heard(office, russian.chat_id))[0]
+
+
+async def test_a_protection_card_tells_code_severity_and_due_time_only(office: Office) -> None:
+    person, _phone = await office.person("Komil Misol", where=Desk.PROTECTION)
+    other, _phone = await office.person("Ahror Misol")
+    case = await office.report(topic="VH")
+    (text,) = await heard(office, person.chat_id)
+    lines = text.splitlines()
+    assert lines[0] == f"New case {case.code}"
+    assert lines[1] == f"Severity {case.severity}"
+    assert lines[2].startswith("First answer due ")
+    assert len(lines) == 3
+    assert await heard(office, other.chat_id) == []
+
+
+async def test_a_card_holds_nothing_of_the_story_and_nothing_of_the_chat(office: Office) -> None:
+    person, _phone = await office.person("Ahror Misol")
+    await office.report()
+    ((one, _due),) = await office.letters(person.chat_id)
+    said = str(one)
+    assert one.mark is Mark.CARD
+    assert not [word for word in (STORY, str(WORKER), "kilos") if word in said]
+
+
+async def test_the_worker_is_heard_of_by_whoever_has_the_case(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    other, _phone = await office.person("Dono Misol")
+    case = await office.report()
+    async with office.work() as unit:
+        taken = await desk_case.take(unit, lawyer, case)
+        await card.worker_wrote(unit, taken)
+    assert [text.split(":")[0] for text in (await heard(office, lawyer.chat_id))[1:]] == [
+        "The worker wrote"
+    ]
+    assert len(await heard(office, other.chat_id)) == 1
+    async with office.work() as unit:
+        await staff.leave(unit, lawyer.id)
+        await card.worker_wrote(unit, taken)
+    assert "The worker wrote" in (await heard(office, other.chat_id))[-1]
+
+
+async def test_what_is_added_before_the_card_went_out_needs_no_card_of_its_own(
+    office: Office,
+) -> None:
+    office.store.where = Where()
+    lawyer, _phone = await office.person("Ahror Misol")
+    case = await office.report()
+    async with office.work() as unit:
+        await card.worker_wrote(unit, case)
+    assert await office.letters(lawyer.chat_id) == []
+
+
+async def test_a_withdrawal_is_told_to_supervisors_and_assignee(office: Office) -> None:
+    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
+    lawyer, _phone = await office.person("Ahror Misol")
+    other, _phone = await office.person("Dono Misol")
+    case = await office.report()
+    async with office.work() as unit:
+        taken = await desk_case.take(unit, lawyer, case)
+        await desk_case.withdraw(unit, taken)
+    for person, told in ((supervisor, True), (lawyer, True), (other, False)):
+        said = " ".join(await heard(office, person.chat_id))
+        assert ("The worker withdrew" in said) is told
+
+
+async def test_answering_takes_every_card_of_the_case_away(office: Office) -> None:
+    lawyer, _phone = await office.person("Ahror Misol")
+    other, _phone = await office.person("Dono Misol")
+    office.store.where = Where(group_chat_id=GROUP, prompt=True)
+    case = await office.report()
+    async with office.work() as unit:
+        taken = await desk_case.take(unit, lawyer, case)
+        await desk_case.answer(unit, lawyer, taken, "Keep your slips.")
+    for chat_id in (lawyer.chat_id, other.chat_id, GROUP):
+        last = (await office.letters(chat_id))[-1][0]
+        assert (last.act, last.mark, last.about) == (Act.DELETE, Mark.CARD, case.code)
+
+
+@given(MOMENTS, st.sampled_from([2, 3, 4]))
+def test_no_card_goes_out_at_night_or_between_the_quarters(now: datetime, severity: int) -> None:
+    due = card_time(now, severity, Where())
+    sent = datetime.fromtimestamp(due, UTC)
+    assert due % QUARTER == 0
+    assert not is_quiet(sent)
+    assert timedelta() <= sent - now <= timedelta(hours=9, minutes=15)
+
+
+@given(MOMENTS)
+def test_severity_one_never_waits(now: datetime) -> None:
+    assert card_time(now, 1, Where()) == calm_time(now, 1, Where()) == int(now.timestamp())
+
+
+@given(MOMENTS, st.sampled_from([2, 3, 4]))
+def test_what_a_colleague_did_is_told_at_once_but_at_night(now: datetime, severity: int) -> None:
+    sent = datetime.fromtimestamp(calm_time(now, severity, Where()), UTC)
+    assert not is_quiet(sent)
+    assert is_quiet(now) or sent == now
