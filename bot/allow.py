@@ -166,6 +166,7 @@ def _press(pressed: _Raw) -> _Made | None:
         at=_int(message, "date"),
         data=data,
         callback_id=callback_id,
+        person_id=0 if chat["type"] == "private" else person,
     )
     update = {
         "id": callback_id,

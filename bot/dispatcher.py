@@ -87,8 +87,6 @@ class Dispatcher:
     async def _answer(self, works: Sequence[Work]) -> None:
         try:
             result = await self.batch.run(self.holder, works)
-        except ClaimLost:
-            return
         except Exception as error:
             if is_away(error):
                 # The claim stands, and runs again when the database is back.
@@ -100,7 +98,8 @@ class Dispatcher:
 
     async def _halve(self, works: Sequence[Work], error: Exception) -> None:
         if len(works) == 1:
-            await self._again(Result(failed=[(works[0], error)]))
+            if not isinstance(error, ClaimLost):
+                await self._again(Result(failed=[(works[0], error)]))
             return
         middle = len(works) // 2
         await self._answer(works[:middle])

@@ -62,6 +62,8 @@ class Draft:
     answers: dict[str, str] = field(default_factory=dict)
     #: How many messages, by kind.
     counts: dict[str, int] = field(default_factory=dict)
+    #: How many of them are files that could not be kept, by kind.
+    failed: dict[str, int] = field(default_factory=dict)
     #: Bytes of files announced so far.
     size: int = 0
     #: Seconds, UTC, of the first step.
@@ -76,6 +78,16 @@ class Draft:
         """Return the draft with one more message of this kind."""
         counts = {**self.counts, kind.value: self.counts.get(kind.value, 0) + 1}
         return replace(self, counts=counts, size=self.size + size)
+
+    def lacking(self, kind: PartKind) -> "Draft":
+        """Return the draft with one file of this kind that could not be kept."""
+        return replace(self, failed={**self.failed, kind.value: self.failed.get(kind.value, 0) + 1})
+
+    @property
+    def kept(self) -> dict[PartKind, int]:
+        """How many messages are kept or still on their way, by kind; none that is nought."""
+        left = {kind: n - self.failed.get(kind, 0) for kind, n in self.counts.items()}
+        return {PartKind(kind): n for kind, n in left.items() if n > 0}
 
     @property
     def messages(self) -> int:

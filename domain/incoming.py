@@ -6,7 +6,6 @@ from unicodedata import category
 
 from domain.draft import PartKind
 
-
 #: Spaces and controls, by Unicode's categories; and letters and signs that nobody sees.
 _EMPTY = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -70,6 +69,8 @@ class Incoming:
     #: Of a press: the button's data and the id that stops its spinner.
     data: str = ""
     callback_id: str = ""
+    #: Who pressed a button in a group; 0 anywhere else, where the chat says it.
+    person_id: int = 0
     #: Belongs to an album, so that it is answered once.
     album: str = ""
 

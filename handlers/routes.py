@@ -3,18 +3,29 @@
 from domain.errors import Refusal
 from domain.incoming import ChatKind, IncomingKind
 from handlers.buttons import Realm
-from handlers.desk import enrol
+from handlers.desk import enrol, queue
 from handlers.desk import routes as desk
 from handlers.errors import Unknown, refuse
 from handlers.room import Handler, Room
 from handlers.visit import Visit
+from handlers.worker import language, start
 from handlers.worker import routes as worker
-from handlers.worker import start
 
 COMMANDS: dict[str, Handler] = {**worker.COMMANDS, **desk.COMMANDS}
-PLACES: dict[Realm, dict[str, Handler]] = {Realm.GO: worker.PLACES, Realm.DESK: desk.PLACES}
 REALMS: dict[Realm, Handler] = {**worker.REALMS, **desk.REALMS}
 FLOWS: dict[str, Room] = {**worker.FLOWS, **desk.FLOWS}
+
+
+async def spoken(visit: Visit) -> None:
+    """Go on in the chosen language, wherever the chat stands: no conversation is lost by it."""
+    if not await language.choose(visit):
+        await current(visit)
+
+
+PLACES: dict[Realm, dict[str, Handler]] = {
+    Realm.GO: {**worker.PLACES, "lang": spoken},
+    Realm.DESK: desk.PLACES,
+}
 
 
 async def commanded(visit: Visit) -> None:
@@ -40,14 +51,19 @@ async def told(visit: Visit) -> None:
     elif visit.draft and visit.draft.flow in FLOWS:
         await _answer(visit, FLOWS[visit.draft.flow].typed)
     else:
-        await _answer(visit, start.stray)
+        await _answer(visit, _stray)
+
+
+async def _stray(visit: Visit) -> None:
+    if not await queue.named(visit):
+        await start.stray(visit)
 
 
 async def current(visit: Visit) -> None:
     """Show the current screen again: of the conversation under way, or the menu."""
     if visit.draft and visit.draft.flow in FLOWS:
         visit.show(await FLOWS[visit.draft.flow].screen(visit))
-    else:
+    elif not await queue.home(visit):
         await start.menu(visit)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from domain.draft import PartKind
 from domain.entry import Author, EntryKind
 from domain.fetch import Fetch
 from domain.letter import Mark
@@ -51,10 +52,18 @@ async def fail(unit: Unit, fetch_id: bytes, reason: str) -> Fetch | None:
         await entry.add(unit, one, EntryKind.EVIDENCE, Author.SYSTEM, body)
     elif part := await draft.part(unit, bytes.fromhex(found.part)):
         await draft.replace_part(unit, bytes.fromhex(found.part), replace(part, failed=reason))
+        await _uncount(unit, unit.vault.lane(found.chat_id), part.kind)
     if found.chat_id and found.message_id:
         left = Trace(found.chat_id, found.message_id, Mark.OTHER)
         trace.keep(unit, left, seconds=LIFETIME_HOURS * 3600)
     return found
+
+
+async def _uncount(unit: Unit, lane: bytes, kind: PartKind) -> None:
+    """Say no longer that a file is kept safe."""
+    current = await draft.locked(unit, lane)
+    if current is not None:
+        draft.keep(unit, lane, current.lacking(kind))
 
 
 async def _into_case(unit: Unit, found: Fetch, safe: Safe) -> None:

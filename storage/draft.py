@@ -44,6 +44,13 @@ async def of_lanes(unit: Unit, lanes: Sequence[bytes]) -> dict[bytes, Draft]:
     return found
 
 
+async def locked(unit: Unit, lane: bytes) -> Draft | None:
+    """Read one draft, locked until the commit: whoever answers its chat just now comes after."""
+    statement = select(drafts.c.sealed).where(drafts.c.lane == lane).with_for_update()
+    row = await unit.row(statement)
+    return _open(unit, lane, row["sealed"]) if row else None
+
+
 def keep(unit: Unit, lane: bytes, draft: Draft) -> None:
     """Keep a draft; its 24 hours begin anew."""
     ends_at = (unit.seconds // 3600 + LIFETIME_HOURS + 1) * 3600

@@ -21,6 +21,9 @@ NOWHERE = Where()
 #: Seconds that another process (a command line beside `run`) may hold SQLite's one write lock.
 BUSY = 10
 
+#: Seconds that PostgreSQL may take for one statement, and we between two of a transaction.
+PATIENCE = 60
+
 
 class Store:
     """Where everything is remembered. `clock` gives the aware UTC time of each unit of work."""
@@ -44,7 +47,7 @@ class Store:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Open one write transaction; it commits at the end, or nothing of it stays."""
         async with self._lock, self.writer.begin() as connection:
-            yield Transaction(connection, self.vault, self.clock(), self.where)
+            yield Transaction(connection, self.vault, self._now(), self.where)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Unit]:
@@ -61,7 +64,7 @@ class Store:
     async def reading(self) -> AsyncIterator[Unit]:
         """Open a unit of work that only reads."""
         async with self.reader.connect() as connection:
-            yield Transaction(connection, self.vault, self.clock(), self.where).unit()
+            yield Transaction(connection, self.vault, self._now(), self.where).unit()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
@@ -83,6 +86,13 @@ class Store:
         await self.writer.dispose()
         if self.reader is not self.writer:
             await self.reader.dispose()
+
+    def _now(self) -> datetime:
+        """Read the clock; on a new day turn to its key, in every process and before any seal."""
+        now = self.clock()
+        if now.date() != self.vault.today:
+            self.vault.turn(now)
+        return now
 
 
 def engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
@@ -126,6 +136,18 @@ def _prepare(engine: Engine, begin: str, *, query_only: bool) -> None:
 
 def _postgresql(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
     engine = create_async_engine(
-        url, pool_size=8, max_overflow=4, pool_pre_ping=True, hide_parameters=True
+        url,
+        pool_size=8,
+        max_overflow=4,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        # Claims count on it: a statement sees what was committed before it began.
+        isolation_level="READ COMMITTED",
+        connect_args={
+            "timeout": BUSY,
+            "command_timeout": PATIENCE,
+            # A process that stands still must not hold the others up with what it has locked.
+            "server_settings": {"idle_in_transaction_session_timeout": f"{PATIENCE}s"},
+        },
     )
     return engine, engine

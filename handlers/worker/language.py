@@ -3,7 +3,7 @@
 from domain.language import Language
 from handlers.screen import Screen, stacked
 from handlers.visit import Visit
-from handlers.worker import leaflet, menu, rooms
+from handlers.worker import leaflet, menu
 from locales.mark import _
 from locales.voice import Voice
 from services import command
@@ -16,20 +16,19 @@ async def ask(visit: Visit) -> None:
     visit.show(screen())
 
 
-async def choose(visit: Visit) -> None:
-    """Go on in the chosen language: `go:lang:uz`, and where to: `go:lang:uz:pay`."""
+async def choose(visit: Visit) -> bool:
+    """Choose a language: `go:lang:uz`, and where to: `go:lang:uz:pay`; tell if that is shown."""
     code = visit.press.word(1) if visit.press else ""
     if code not in set(Language):
         await ask(visit)
-        return
+        return True
     before, chosen = visit.preference.language, Language(code)
     visit.speak(chosen)
     await command.follow(visit.unit, visit.chat_id, before, chosen)
     slug = visit.press.word(2) if visit.press else ""
     if slug:
         await leaflet.show(visit, slug)
-    else:
-        await rooms.current(visit)
+    return bool(slug)
 
 
 def screen(slug: str = "") -> Screen:

@@ -115,7 +115,7 @@ def _rows(visit: Visit, step: Step) -> Rows:
 
 def _optional(draft: Draft, step: Step) -> bool:
     if step.kind is StepKind.STORY:
-        return report.may_be_silent(draft.answers) and not draft.messages
+        return report.may_be_silent(draft.answers) and not draft.kept
     return step.optional
 
 

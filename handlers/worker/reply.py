@@ -67,7 +67,7 @@ async def screen(visit: Visit) -> Screen:
 
 async def _done(visit: Visit) -> None:
     draft = draft_of(visit)
-    if not draft.messages:
+    if not draft.kept:
         raise NothingToSend
     if draft.step == "story":
         visit.keep(walk.advance(FLOW, draft, "told", token=visit.house.new_token()))

@@ -209,7 +209,7 @@ def _first_open(draft: Draft) -> str:
 
 
 def _check_told(draft: Draft) -> None:
-    if not draft.messages and not report.may_be_silent(draft.answers):
+    if not draft.kept and not report.may_be_silent(draft.answers):
         raise NothingToSend
 
 

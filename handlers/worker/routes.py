@@ -41,7 +41,6 @@ PLACES: dict[str, Handler] = {
     "receipt": receipt.begin,
     "written": filed.written,
     "language": language.ask,
-    "lang": language.choose,
 }
 
 REALMS: dict[Realm, Handler] = {

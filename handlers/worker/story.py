@@ -75,6 +75,6 @@ def refusal(visit: Visit) -> str:
 
 def counter(voice: Voice, draft: Draft) -> str:
     """Say what is kept so far ("Kept safe: 3 messages, 1 photo"); empty when nothing is."""
-    counts = {kind: draft.counts.get(kind.value, 0) for kind in _COUNTED}
-    said = [_COUNTED[kind](voice, n) for kind, n in counts.items() if n]
+    kept = draft.kept
+    said = [say(voice, kept[kind]) for kind, say in _COUNTED.items() if kind in kept]
     return voice.text("Kept safe: {list}", list=", ".join(said)) if said else ""

@@ -25,14 +25,7 @@ async def test_a_report_is_answered_and_the_worker_writes_back(
     await machine.invite("lawyer")
     lawyer = Walker(sandbox.phone("lawyer"))
     worker = await Walker(sandbox.phone("worker_one"), language).start()
-    await worker.reach_story()
-    await worker.tell(STORY[language])
-    picture, voice = media.jpeg(), media.voice()
-    await worker.phone.photo(picture, "IMG_1.jpg")
-    await worker.gone(2)
-    await worker.phone.voice(voice, "v.ogg")
-    await worker.gone(3)
-    receipt = await worker.finish()
+    receipt = await _report(worker, STORY[language])
 
     await lawyer.press("Take", "Read")
     await lawyer.phone.wait_for(lambda bubble: STORY[language] in bubble.text)
@@ -54,6 +47,16 @@ async def test_a_report_is_answered_and_the_worker_writes_back(
     assert media.is_upright(case.files[0])
     (reply,) = await ledger.replies_of(machine, receipt)
     assert reply.startswith("Fictitious answer: write down each day and each kilo.")
+
+
+async def _report(worker: Walker, story: str) -> str:
+    await worker.reach_story()
+    await worker.tell(story)
+    await worker.phone.photo(media.jpeg(), "IMG_1.jpg")
+    await worker.gone(2)
+    await worker.phone.voice(media.voice(), "v.ogg")
+    await worker.gone(3)
+    return await worker.finish()
 
 
 async def test_a_receipt_brings_a_worker_back_on_another_phone(

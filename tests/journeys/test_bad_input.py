@@ -122,9 +122,22 @@ async def test_a_file_that_is_not_what_it_says_is_not_kept_and_everything_else_i
     await worker.tell(story)
     await worker.phone.document(media.jpeg(), "contract.pdf", "application/pdf")
     await worker.phone.wait_for(NOT_WHAT_IT_SAYS)
+    more = here.story()
+    await worker.tell(more)
+    kept = await worker.phone.wait_for("Kept safe:")
+    assert kept.text.endswith("Kept safe: 2 messages")
     await worker.finish()
     case = await here.case(story)
-    assert (case.texts, case.files) == ([story], ())
+    assert (case.texts, case.files) == ([story, more], ())
+
+
+async def test_a_report_with_nothing_but_a_broken_file_is_not_sent(here: Town) -> None:
+    worker = await here.worker()
+    await worker.reach_story()
+    await worker.phone.voice(b"OggS, and no sound")
+    await worker.phone.wait_for(NOT_KEPT)
+    await worker.press("Done")
+    await worker.phone.wait_for(NOTHING)
 
 
 async def test_a_picture_that_kills_its_decoder_takes_nothing_else_down(here: Town) -> None:

@@ -43,8 +43,6 @@ class StaffPhone(Phone):
         if letter.act is Act.CALL:
             return  # registers commands; no message
         marked = self._marked(letter.mark, letter.about)
-        if letter.act is Act.CALL:
-            return
         if letter.act is Act.DELETE:
             for number in letter.message_ids or marked:
                 for kept in (self.messages, self.sent, self._traces):

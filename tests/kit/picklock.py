@@ -18,7 +18,7 @@ from storage.vault import Label
 from storage.vault.envelope import DAY, HELD, MONTH, RING
 
 _KEY = re.compile(rb"[0-9a-f]{64}")
-_LONGEST_ID, _SECRET = 64, 32
+_ID, _SECRET = 32, 32
 _ENVELOPES = (DAY, MONTH, RING, HELD)
 _HEAD, _NONCE, _STREAM = 3, 24, 25
 
@@ -113,18 +113,13 @@ def _enveloped(sealed: bytes, key: bytes, ways: Iterable[tuple[bytes, bytes]]) -
 
 
 def _binds(row: Row) -> Iterator[bytes]:
-    """Give everything in a row that a seal may be bound to."""
-    parts = [_as_bytes(value) for value in row.values()]
-    short = [part for part in parts if len(part) <= _LONGEST_ID]
+    """Give everything in a row that a seal is bound to: an id, or the numbers of an update."""
+    short = [value for value in row.values() if isinstance(value, bytes) and len(value) <= _ID]
+    numbers = [str(value).encode() for value in row.values() if isinstance(value, int)]
     yield b""
     yield from short
-    yield from (first + second for first, second in product(short, short))
-    yield from (b"public" + part for part in short)
-    yield from (first + b":" + second for first, second in product(short, short))
-
-
-def _as_bytes(value: object) -> bytes:
-    return value if isinstance(value, bytes) else str(value).encode()
+    yield from (b"public" + value for value in short)
+    yield from (first + b":" + second for first, second in product(numbers, numbers))
 
 
 def _keys_in(content: bytes) -> Iterator[bytes]:

@@ -96,12 +96,14 @@ async def town(folder: Path, *, strict: bool = True, **about: Any) -> AsyncItera
             lived_in = Town(sandbox, machine)
             yield lived_in
         await check(lived_in)
-        assert not strict or await sandbox.refused() == []
+        refused = await sandbox.refused() if strict else []
+        assert not refused, refused
 
 
 async def check(lived_in: Town) -> None:
     """Check what holds of every town at its end."""
-    assert lived_in.named() == []
+    named = lived_in.named()
+    assert not named, named
     assert "DEBUG" in lived_in.machine.log.read_text()
     assert len(await ledger.read(lived_in.machine)) == len(lived_in.receipts())
 
