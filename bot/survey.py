@@ -14,7 +14,8 @@ from domain.case import Desk
 from domain.language import Language
 from domain.leaflet import needs_banner
 from locales.leaflet import available, edition
-from services import desk
+from services import desk, journal, member
+from services.work import Unit
 from storage import migrate
 from storage.fault import BROKEN, KEYS
 from storage.store import Store
@@ -44,7 +45,7 @@ async def survey(settings: Settings, now: datetime) -> Found:
     except BROKEN as error:
         found.faults.append(f"The database cannot be opened ({type(error).__name__}).")
     else:
-        await _store(store, found)
+        await _store(store, found, full=settings.desk_content == "full")
         await store.close()
     return found
 
@@ -62,7 +63,7 @@ async def _token(settings: Settings, found: Found) -> None:
         await request.shutdown()
 
 
-async def _store(store: Store, found: Found) -> None:
+async def _store(store: Store, found: Found, *, full: bool) -> None:
     if not await migrate.ready(store.writer):
         found.faults.append("The database has older tables: python -m bot migrate")
     if await has_other_keys(store):
@@ -79,10 +80,36 @@ async def _store(store: Store, found: Found) -> None:
                     f"Nobody can open cases of the {one.value} desk: python -m bot staff invite "
                     f"--role lawyer --name NAME --desk {one.value}, then desk join"
                 )
+        _server(unit, found, full=full)
+        waiting = [person.name for person, _fingerprint in await member.waiting(unit)]
+        if waiting:
+            found.doubts.append(
+                "Not admitted to their desk yet (desk admit): " + ", ".join(waiting)
+            )
+        if not await journal.whole(unit):
+            found.faults.append("The journal was changed: a line is missing or not what it was.")
         found.faults += [
             f"The key of the {one.value} desk in the database is not the one in the key file."
             for one in await desk.unpinned(unit)
         ]
+
+
+def _server(unit: Unit, found: Found, *, full: bool) -> None:
+    if full and not desk.server_is_in(unit):
+        found.faults.append(
+            "TERIMCHI_DESK_CONTENT=full, but the server has no key: "
+            "python -m bot desk let-server-in"
+        )
+    if not full and desk.server_is_in(unit):
+        found.faults.append(
+            "TERIMCHI_DESK_CONTENT=cards, but the server still has the general desk's key: "
+            "python -m bot desk shut-server-out"
+        )
+    if not desk.founding_due(unit):
+        found.doubts.append(
+            "The keys with which first members join are still on this server. A desk's own goes "
+            "when it has a member and a case, all go 48 hours after desk init."
+        )
 
 
 def _room(folder: Path, found: Found) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.case import OPEN, TERMS, Case, Outcome, Status, check_move, due, rounded
+from domain.case import OPEN, TERMS, Case, Desk, Outcome, Status, check_move, due, rounded
 from domain.entry import Author, EntryKind
 from domain.errors import AlreadyTaken, NoSuchCase, WrongStatus
 from domain.journal import Act
@@ -51,6 +51,16 @@ async def release(unit: Unit, staff: Staff, case: Case) -> Case:
     await journal.write(unit, staff.id, Act.CASE_RELEASED, case.id)
     await card.arrival(unit, released)
     return released
+
+
+async def give_back(unit: Unit, person: Staff) -> int:
+    """Put every open case of somebody who goes back into the queue; returns how many."""
+    held = [one for one in await cases.open_cases(unit, list(Desk)) if one.assignee == person.id]
+    for case in held:
+        status = Status.NEW if case.status is Status.TAKEN else case.status
+        await _change(unit, case, status, assignee=None)
+        await journal.write(unit, None, Act.CASE_RELEASED, case.id)
+    return len(held)
 
 
 async def assign(unit: Unit, staff: Staff, case: Case, to: Staff) -> Case:

@@ -100,6 +100,11 @@ def close_founding(unit: Unit) -> None:
     unit.after_commit(lambda: desks.close_founding(unit))
 
 
+def drop_founding(unit: Unit, desk: Desk) -> None:
+    """End the founding of one desk with this commit."""
+    unit.after_commit(lambda: desks.drop_founding(unit, desk))
+
+
 def founding_due(unit: Unit) -> bool:
     """Tell whether first members can no longer join by themselves: 48 hours are over."""
     return not desks.founding_lasts(unit)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import orjson
 
+from domain.case import Desk
 from domain.letter import Act, Letter, Mark
 from domain.preference import IDLE_DAYS
 from domain.trace import Trace
@@ -90,9 +91,16 @@ async def delete_asked(unit: Unit) -> None:
 
 
 async def close_founding(unit: Unit) -> None:
-    """Destroy the key with which the first members joined, once it has served."""
-    if desk.founding_due(unit) or await case.exists(unit):
+    """Destroy the keys with which first members joined: a desk's own once it has served.
+
+    It has served when a case came and a member is there to open it; after 48 hours in any case.
+    """
+    if desk.founding_due(unit):
         desk.close_founding(unit)
+        return
+    for one in Desk:
+        if await case.exists(unit, one) and await desk.has_members(unit, one):
+            desk.drop_founding(unit, one)
 
 
 async def mix(unit: Unit) -> None:

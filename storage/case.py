@@ -126,9 +126,9 @@ async def counts(unit: Unit) -> dict[str, int]:
     return {row["status"]: row["n"] for row in await unit.rows(statement)}
 
 
-async def exists(unit: Unit) -> bool:
-    """Tell whether any case was ever filed and is still there."""
-    return await unit.row(select(cases.c.id).limit(1)) is not None
+async def exists(unit: Unit, desk: Desk) -> bool:
+    """Tell whether any case of a desk was filed and is still there."""
+    return await unit.row(select(cases.c.id).where(cases.c.desk == desk).limit(1)) is not None
 
 
 def _found(row: RowMapping | None) -> Case:

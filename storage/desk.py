@@ -216,6 +216,11 @@ def close_founding(unit: Unit) -> None:
     unit.vault.key_file.founding_close()
 
 
+def drop_founding(unit: Unit, desk: Desk) -> None:
+    """Destroy one desk's key in the founding file; repeat at will."""
+    unit.vault.key_file.founding_drop(desk.value)
+
+
 def server_pair(unit: Unit) -> KeyPair | None:
     """Give the server's own member key, if it has one."""
     _look_again(unit)

@@ -1,10 +1,11 @@
-"""`desk init`, `desk join`, `desk admit`: who can open what."""
+"""`desk init`, `desk join`, `desk admit` and what follows: who can open what."""
 
 import argparse
 import asyncio
 from pathlib import Path
 
 from bot.command.plain import Plain, ask_secret, give_secret, ready, say, settings, work
+from domain.case import Desk
 from services import desk, member
 
 WORDS = (
@@ -14,7 +15,7 @@ WORDS = (
 
 
 def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
-    rooms = parser.add_subparsers(dest="act", required=True, metavar="init|join|admit")
+    rooms = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     init = rooms.add_parser("init", help="make both desks and their recovery words")
     init.add_argument("--recovery-file", type=Path, help="write the words there (0600), not here")
     join = rooms.add_parser("join", help="make a member's keys; the passphrase is shown once")
@@ -24,10 +25,15 @@ def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
     admit.add_argument("who", help="their name, or the fingerprint that they read out")
     admit.add_argument("--passphrase-file", type=Path, help="your passphrase, instead of asking")
     admit.add_argument("--recovery-file", type=Path, help="the recovery words, instead of yours")
+    renew = rooms.add_parser("renew", help="give a desk a new key; what comes later needs it")
+    renew.add_argument("desk", choices=[one.value for one in Desk])
+    let_in = rooms.add_parser("let-server-in", help="let the server open the general desk (full)")
+    let_in.add_argument("--passphrase-file", type=Path, help="your passphrase, instead of asking")
+    rooms.add_parser("shut-server-out", help="take the general desk's key from the server (cards)")
 
 
 def run(known: argparse.Namespace) -> int:
-    {"init": _init, "join": _join, "admit": _admit}[known.act](known)
+    _ACTS[known.act](known)
     return 0
 
 
@@ -90,3 +96,49 @@ def _admit(known: argparse.Namespace) -> None:
 def _absent(file: Path | None) -> None:
     if file is not None and file.exists():
         raise Plain(f"{file} is there already; nothing was written and nothing was made.")
+
+
+def _renew(known: argparse.Namespace) -> None:
+    chosen = settings()
+
+    async def renew() -> int:
+        async with ready(chosen) as store, store.work() as unit:
+            return await desk.renew(unit, Desk(known.desk))
+
+    say(f"The {known.desk} desk has key {work(renew)} now. Copy the key file to its safe place.")
+
+
+def _let_in(known: argparse.Namespace) -> None:
+    chosen = settings()
+    phrase = ask_secret("Your passphrase", known.passphrase_file)
+
+    async def let_in() -> None:
+        async with ready(chosen) as store:
+            async with store.reading() as unit:
+                keys = await member.open_desk_keys(unit, phrase)
+            async with store.work() as unit:
+                await desk.let_server_in(unit, keys)
+
+    work(let_in)
+    say("The server can open every case of the general desk now (TERIMCHI_DESK_CONTENT=full).")
+
+
+def _shut_out(_known: argparse.Namespace) -> None:
+    chosen = settings()
+
+    async def shut_out() -> None:
+        async with ready(chosen) as store, store.work() as unit:
+            await desk.shut_server_out(unit)
+
+    work(shut_out)
+    say("The server cannot open cases that come from now on (TERIMCHI_DESK_CONTENT=cards).")
+
+
+_ACTS = {
+    "init": _init,
+    "join": _join,
+    "admit": _admit,
+    "renew": _renew,
+    "let-server-in": _let_in,
+    "shut-server-out": _shut_out,
+}

@@ -1,23 +1,46 @@
-"""`staff invite`: a one-time code for a person of the desk."""
+"""`staff invite` and `staff leave`: who comes to the desk, and who goes."""
 
 import argparse
 
 from bot.command.plain import Plain, ready, say, settings, work
 from domain.case import Desk
 from domain.staff import Role
-from services import desk, staff
+from services import case, desk, staff
 from storage import meta
 
 
 def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
-    rooms = parser.add_subparsers(dest="act", required=True, metavar="invite")
+    rooms = parser.add_subparsers(dest="act", required=True, metavar="invite|leave")
     invite = rooms.add_parser("invite", help="make a one-time code, good for 48 hours")
     invite.add_argument("--role", required=True, choices=[role.value for role in Role])
     invite.add_argument("--name", required=True, help="what colleagues call the person")
     invite.add_argument("--desk", choices=[one.value for one in Desk])
+    leave = rooms.add_parser("leave", help="let somebody go: chat, keys and cases")
+    leave.add_argument("--name", required=True, help="what colleagues call the person")
 
 
 def run(known: argparse.Namespace) -> int:
+    return (_invite if known.act == "invite" else _leave)(known)
+
+
+def _leave(known: argparse.Namespace) -> int:
+    chosen = settings()
+
+    async def leave() -> int:
+        async with ready(chosen) as store, store.work() as unit:
+            person = await staff.by_name(unit, known.name.strip())
+            given_back = await case.give_back(unit, person)
+            await staff.leave(unit, person.id)
+            return given_back
+
+    say(
+        f"{known.name.strip()} has left. Cases that wait in the queue again: {work(leave)}.",
+        "Their desks have a new key: copy the key file to its safe place.",
+    )
+    return 0
+
+
+def _invite(known: argparse.Namespace) -> int:
     name = known.name.strip()
     if not name:
         raise Plain("The name is empty.", 2)

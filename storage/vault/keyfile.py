@@ -82,6 +82,15 @@ class KeyFile:
             return {}
         return founding.desks
 
+    def founding_drop(self, desk: str) -> None:
+        """Destroy the founding key of one desk; repeat at will."""
+        if self._founding.path.exists():
+            rest = _without(self._founding.read().desks, desk)
+            if rest:
+                self._founding.change(lambda founding: replace(founding, desks=rest))
+            else:
+                self.founding_close()
+
     def founding_close(self) -> None:
         """Destroy the founding keys; repeat at will."""
         if self._founding.path.exists():

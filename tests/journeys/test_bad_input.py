@@ -146,7 +146,7 @@ async def test_a_picture_that_kills_its_decoder_takes_nothing_else_down(here: To
     await worker.tell(story)
     await worker.phone.photo(media.jpeg() + DEADLY)
     await worker.phone.wait_for(NOT_KEPT)
-    await worker.phone.photo(media.jpeg())
+    await worker.phone.voice(media.voice())
     await worker.gone(2)
     await worker.finish()
     case = await here.case(story)

@@ -81,7 +81,8 @@ async def test_with_the_servers_keys_nothing_of_a_case_opens(stolen: Stolen) -> 
     inside = {str(where): b"\n".join(found) for where, found in loot.opened.items()}
     said = {name: word for name, word in stolen.scene.planted.items() if name.startswith("word")}
     found = {line.split(" as ")[0] for line in traces_of(said, inside)}
-    assert found == {"word Abdumalikova"}, "a draft that is not sent opens for three days"
+    # A draft that is not sent opens for three days: its story, and the name of its document.
+    assert found == {"word Abdumalikova", "word Usmonaliyeva"}
 
 
 async def test_four_days_later_no_draft_and_no_letter_opens(stolen: Stolen) -> None:

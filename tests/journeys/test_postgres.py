@@ -1,20 +1,39 @@
 """The main job on PostgreSQL: the whole way, a receipt alone, deaths, and a database that leaves."""
 
 import asyncio
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.cleaner import Cleaner
 from domain.language import Language
 from sandbox.client import Sandbox
 from tests.kit import ledger, media
+from tests.kit.entry import PATIENCE
 from tests.kit.machine import Machine
 from tests.kit.walk import Walker
 
 STORY = "Uch hafta haq berilmadi, 21 kishimiz."
+#: Seconds for which the database is away; a test elsewhere waits longer.
+AWAY = 5
 ANSWER = "Fictitious answer: write down each day and each kilo."
+
+#: Moments at which the process dies: two before and two after each kind of commit.
+MOMENTS = (
+    "storage.inbox:receive:after:5",
+    "bot.intake:Intake.keep:after:6",
+    "storage.inbox:claim:after:4",
+    "storage.unit:Transaction.flush:after:9",
+    "bot.batch:Batch.run:after:10",
+    "bot.flight:deliver:after:12",
+    "storage.outbox:settle:before:9",
+    "services.evidence:keep:after:1",
+)
 
 
 @pytest.fixture
@@ -77,3 +96,64 @@ async def test_a_receipt_brings_a_worker_back_on_another_phone(
     await other.press("Done", "Send")
     (case,) = await ledger.read(on_postgres)
     assert (case.texts[0], case.texts[-1]) == (STORY, "Spasibo.")
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_a_death_at_any_moment_loses_and_doubles_nothing(
+    rough: Sandbox, tmp_path: Path, postgresql_url: str, moment: str
+) -> None:
+    machine = Machine(rough, tmp_path / "machine", postgresql_url, extra={PATIENCE: "2"})
+    await machine.prepare()
+    await machine.start(crash=moment)
+    reviving = asyncio.create_task(machine.revive())
+    try:
+        worker = await Walker(rough.phone("worker_one")).start()
+        await worker.reach_story()
+        await worker.tell(STORY)
+        picture = media.jpeg()
+        await worker.phone.photo(picture, "p.jpg")
+        await worker.gone(2)
+        receipt = await worker.finish()
+    finally:
+        reviving.cancel()
+        await asyncio.gather(reviving, return_exceptions=True)
+    await machine.stop()
+    assert machine.log.read_text().count("Web pages") >= 2, "it never died"
+    (case,) = await ledger.read(machine)
+    assert case.texts == [STORY]
+    assert case.files == ((await Cleaner().clean("photo", picture)).content,)
+    assert await ledger.replies_of(machine, receipt) == []
+
+
+@pytest.mark.timeout(90)
+async def test_a_database_that_leaves_in_the_middle_costs_nobody_a_word(
+    rough: Sandbox, tmp_path: Path, postgresql_url: str
+) -> None:
+    async with Machine(rough, tmp_path / "machine", postgresql_url) as machine:
+        worker = await Walker(rough.phone("worker_one")).start()
+        await worker.reach_story()
+        async with _away(postgresql_url):
+            for line in ("one", "two", "three"):
+                await worker.phone.text(line)
+            await asyncio.sleep(AWAY)
+        await worker.gone(3)
+        await worker.finish()
+        (case,) = await ledger.read(machine)
+        assert case.texts == ["one", "two", "three"]
+
+
+@asynccontextmanager
+async def _away(url: str) -> AsyncIterator[None]:
+    """Let nobody connect meanwhile, and throw out who is."""
+    gone = make_url(url)
+    server = gone.set(drivername="postgresql", database="postgres")
+    admin = await asyncpg.connect(server.render_as_string(hide_password=False))
+    try:
+        await admin.execute(f'ALTER DATABASE "{gone.database}" ALLOW_CONNECTIONS false')
+        terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1"
+        await admin.execute(terminate, gone.database)
+        yield
+        await admin.execute(f'ALTER DATABASE "{gone.database}" ALLOW_CONNECTIONS true')
+    finally:
+        await admin.close()

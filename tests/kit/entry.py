@@ -1,7 +1,8 @@
 """The command line as tests start it: cards at once, and where a test says so, a sudden death.
 
 `TERIMCHI_TEST_CRASH` names a moment, `module:function:before|after:n`: at the n-th call the process
-kills itself as SIGKILL would, in the middle of whatever it does.
+kills itself as SIGKILL would, in the middle of whatever it does. `TERIMCHI_TEST_PATIENCE` is how
+many seconds the claims and leases of a process that is gone stand in the way of the others.
 """
 
 import functools
@@ -13,6 +14,7 @@ import sys
 from typing import Any
 
 CRASH = "TERIMCHI_TEST_CRASH"
+PATIENCE = "TERIMCHI_TEST_PATIENCE"
 
 
 def plant(moment: str) -> None:
@@ -62,6 +64,16 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def hurry(seconds: int) -> None:
+    """Shorten the time for which a dead process is waited for."""
+    from bot import schedule, sender
+    from storage import fetch, inbox
+
+    inbox.CLAIM_SECONDS = fetch.CLAIM_SECONDS = seconds
+    sender.LEASE, sender.RENEW = seconds, seconds / 3
+    schedule.LEASE_SECONDS, schedule.LOOK = seconds, seconds / 3
+
+
 def main() -> int:
     """Run a command with cards at once."""
     from bot import machine
@@ -70,6 +82,8 @@ def main() -> int:
 
     luck.plant(os.environ)
     machine.serve = functools.partial(machine.serve, prompt=True)
+    if os.environ.get(PATIENCE):
+        hurry(int(os.environ[PATIENCE]))
     if os.environ.get(CRASH):
         plant(os.environ[CRASH])
     return command()

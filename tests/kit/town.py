@@ -4,6 +4,7 @@ At its end it has to stop by itself, hold as many cases as receipts were shown, 
 nobody in its log.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,10 +13,15 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from domain.language import Language
 from sandbox.client import Phone, Sandbox
 from sandbox.model.chat import Message
 from sandbox.model.person import Person
+from storage import inbox
+from storage.outbox import outbox
+from storage.store import Store
 from tests.kit import ledger
 from tests.kit.leak import traces_of
 from tests.kit.ledger import Found
@@ -27,6 +33,9 @@ WORD, NAME, USERNAME = "Xirmonboshi", "Oypopuk Fictitious", "kuzak_teruvchi"
 
 #: Seconds that a phone waits: the machine that tests run on may be busy with much else.
 PATIENCE = 40.0
+
+#: Seconds: a letter that is due later is no answer that somebody waits for.
+SOON = 60
 
 
 @dataclass(slots=True)
@@ -61,6 +70,12 @@ class Town:
         """Ask the command line what is there."""
         counted: dict[str, Any] = json.loads(await self.machine.cli("status", "--json"))
         return counted
+
+    async def settled(self) -> None:
+        """Wait until everything that came in is answered, and everything due is sent."""
+        async with ledger.opened(self.machine) as store, asyncio.timeout(PATIENCE):
+            while await _left(store):
+                pass
 
     def person(self, phone: Phone) -> Person:
         """Tell who holds a phone."""
@@ -106,6 +121,14 @@ async def check(lived_in: Town) -> None:
     assert not named, named
     assert "DEBUG" in lived_in.machine.log.read_text()
     assert len(await ledger.read(lived_in.machine)) == len(lived_in.receipts())
+
+
+async def _left(store: Store) -> int:
+    soon = int(store.clock().timestamp()) + SOON
+    going = outbox.c.claim.is_not(None) | (outbox.c.due_at <= soon)
+    due = select(outbox.c.id).where(outbox.c.parked.is_(False), going)
+    async with store.reading() as unit:
+        return await inbox.waiting(unit) + len(await unit.rows(due))
 
 
 def _told(case: Found) -> list[str]:
