@@ -20,7 +20,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("status", "count what is there", "status"),
     ("desk", "make the desks, join one, admit a member", "desk"),
     ("staff", "invite a person of the desk", "staff"),
-    ("case", "read a case with a member's passphrase", "case"),
+    ("case", "read or answer a case with a member's passphrase; hold one", "case"),
+    ("retention", "list what will be deleted in the next 30 days", "retention"),
     ("backup", "write an encrypted backup", "backup"),
     ("restore", "put a backup back", "backup"),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.log import fault
 from bot.nursery import pause
-from services import reminder, upkeep
+from services import reminder, retention, upkeep
 from storage import lease
 from storage.store import Store
 from storage.unit import Unit
@@ -37,8 +37,9 @@ TIMETABLE = (
     Chore("close founding", upkeep.close_founding, 1),
     Chore("forget", upkeep.forget, 60),
     Chore("delete what was asked", upkeep.delete_asked, 60),
+    Chore("delete what is over", retention.run, 60),
     Chore("reseal", upkeep.reseal, 60),
-    Chore("mix", upkeep.mix, 60),
+    Chore("mix", upkeep.mix, 10),
 )
 
 

@@ -1,7 +1,7 @@
 """A case: the desk's work on one report or consultation, and what may happen to it when."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from domain.errors import WrongStatus
@@ -70,6 +70,9 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.REOPENED: frozenset({Status.WAITING_WORKER, Status.REFERRED, Status.CLOSED}),
 }
 
+#: Seconds.
+QUARTER = 900
+
 #: First human answer is due in so many hours, by severity (design.md section 6).
 TERMS = {1: 1, 2: 24, 3: 72, 4: 168}
 
@@ -131,10 +134,12 @@ def rounded(moment: datetime, severity: int) -> int:
 
 
 def due(moment: datetime, severity: int) -> int:
-    """Tell by when the first answer is due, on the hour, never later than the term allows.
+    """Tell by when the first answer is due, never later than the term allows.
 
-    For severity 1 the term is one hour, so the due time is kept to the quarter of an hour.
+    It stands in the clear, so it tells no more of the filing than its rounded time does. Only for
+    severity 1, where the term is one hour, it is kept to the quarter of an hour.
     """
-    at = moment + timedelta(hours=TERMS[severity])
-    step = 900 if severity == 1 else 3600
-    return int(at.astimezone(UTC).timestamp()) // step * step
+    if severity == 1:
+        at = int(moment.timestamp()) + TERMS[severity] * 3600
+        return at // QUARTER * QUARTER
+    return rounded(moment, severity) + TERMS[severity] * 3600

@@ -49,6 +49,11 @@ class Part:
     failed: str = ""
     removed: tuple[str, ...] = ()
 
+    @property
+    def is_coming(self) -> bool:
+        """Tell whether this is a file that is still on its way."""
+        return self.kind.is_file and not (self.evidence or self.failed)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

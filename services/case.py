@@ -1,5 +1,6 @@
 """Cases: what the desk does with one; each act is checked, and written to the journal."""
 
+from dataclasses import replace
 from typing import Any
 
 from domain.case import OPEN, TERMS, Case, Desk, Outcome, Status, check_move, due, rounded
@@ -8,7 +9,7 @@ from domain.errors import AlreadyTaken, NoSuchCase, WrongStatus
 from domain.journal import Act
 from domain.reminder import Level
 from domain.staff import Duty, Staff, check, check_touch
-from services import address, card, journal, reply
+from services import address, card, duty, journal, reply
 from services.work import Unit
 from storage import case as cases
 from storage import deletion, entry
@@ -112,7 +113,8 @@ async def answer(unit: Unit, staff: Staff, case: Case, text: str) -> tuple[Case,
     current = await cases.by_id(unit, case.id)
     fields: dict[str, Any] = {"assignee": current.assignee or staff.id}
     if not current.answered_at:
-        fields["answered_at"] = _answered_at(unit, current)
+        fields["due_at"] = due_at = await duty.due_at(unit, current)
+        fields["answered_at"] = _answered_at(unit, replace(current, due_at=due_at))
     answered = await _change(unit, current, Status.WAITING_WORKER, **fields)
     await journal.write(unit, staff.id, Act.CASE_REPLIED, case.id)
     await card.settled(unit, answered)
@@ -124,7 +126,7 @@ async def close(unit: Unit, staff: Staff, case: Case, outcome: Outcome) -> Case:
     check(staff, Duty.CLOSE)
     check_touch(staff, case.desk, case.assignee)
     _check_open(case)
-    closed = await _change(unit, case, Status.CLOSED, outcome=outcome)
+    closed = await _close(unit, case, outcome)
     await address.closing(unit, closed)
     await journal.write(unit, staff.id, Act.CASE_CLOSED, case.id)
     await card.settled(unit, closed)
@@ -147,7 +149,7 @@ async def withdraw(unit: Unit, case: Case) -> Case:
     """Close a case that its worker withdrew; supervisors are told, because it may be a warning."""
     await entry.add(unit, case, EntryKind.WORD, Author.WORKER, {"word": "withdrawn"})
     current = await cases.by_id(unit, case.id)
-    closed = await _change(unit, current, Status.CLOSED, outcome=Outcome.WITHDRAWN)
+    closed = await _close(unit, current, Outcome.WITHDRAWN)
     await replies.drop_case(unit, case.id)
     await card.settled(unit, closed)
     await card.withdrawn(unit, closed)
@@ -156,7 +158,8 @@ async def withdraw(unit: Unit, case: Case) -> Case:
 
 async def reopen(unit: Unit, case: Case) -> Case:
     """Open a closed case again: its worker says that it is not solved."""
-    reopened = await _change(unit, case, Status.REOPENED, outcome=None)
+    unclosed = {"outcome": None, "closed_on": None, "leaves_on": None}
+    reopened = await _change(unit, case, Status.REOPENED, **unclosed)
     await journal.write(unit, None, Act.CASE_REOPENED, case.id)
     return reopened
 
@@ -165,6 +168,11 @@ async def worker_word(unit: Unit, case: Case) -> Case:
     """Note that it is the desk's turn, because the worker wrote."""
     turned = Status.WAITING_DESK if case.status is Status.WAITING_WORKER else case.status
     return await _change(unit, case, turned)
+
+
+async def _close(unit: Unit, case: Case, outcome: Outcome) -> Case:
+    closed_on = unit.now.date()
+    return await _change(unit, case, Status.CLOSED, outcome=outcome, closed_on=closed_on)
 
 
 def _answered_at(unit: Unit, case: Case) -> int:

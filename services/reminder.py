@@ -12,7 +12,7 @@ from domain.reminder import Level, reached
 from domain.staff import Duty, Staff
 from locales.mark import _, button
 from locales.voice import Voice
-from services import card, journal, letter, staff
+from services import card, journal, letter, retention, staff
 from services.work import Unit
 from storage import meta
 from storage import queue as queues
@@ -77,9 +77,11 @@ async def announce(unit: Unit) -> None:
 async def remind(unit: Unit) -> None:
     """Remind of first answers at half time and when due; then tell the supervisors."""
     severities = (1,) if _is_night(unit) else tuple(TERMS)
+    # Where nobody is on duty the clock stands still.
+    covered = [desk for desk in Desk if await staff.on_duty(unit, desk)]
     groups: dict[tuple[Level, Desk, bytes | None], list[Case]] = defaultdict(list)
     for case in await reminders.due(unit, severities, MOST):
-        level = reached(case, unit.seconds)
+        level = reached(case, unit.seconds) if case.desk in covered else None
         if level and await reminders.mark(unit, case.id, level, level.and_before):
             groups[level, case.desk, case.assignee].append(case)
     for (level, _desk, _assignee), listed in groups.items():
@@ -108,6 +110,8 @@ async def digest_text(unit: Unit, person: Staff, voice: Voice, yesterday: date) 
         voice.text(_("Nobody has them: {count}"), count=await _count(unit, person, View.NEW)),
         voice.text(_("Overdue: {count}"), count=await _count(unit, person, View.OVERDUE)),
     ]
+    if leaving := await retention.count_announced(unit, person.desks):
+        lines.append(voice.text(_("Deleted within a week: {count} closed cases"), count=leaving))
     if staff.may(person, Duty.JOURNAL) and (head := await journal.head(unit, yesterday)):
         written = len(await journal.read(unit, yesterday))
         lines.append(voice.text(_("Journal of yesterday: {count} lines"), count=written))

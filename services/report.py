@@ -96,9 +96,12 @@ async def add_more(unit: Unit, lane: bytes, case_id: bytes, answers: dict[str, s
 async def take(unit: Unit, lane: bytes) -> Told:
     """Read all that a draft gathered as the body of an entry."""
     parts = await drafts.parts_of(unit, lane)
+    coming: tuple[tuple[bytes, Fetch], ...] = ()
+    if any(part.is_coming for _key, part in parts):
+        # Locked, so that none arrives from now on; one may have while we waited.
+        coming = tuple(await fetch.of_lane(unit, lane))
+        parts = await drafts.parts_of(unit, lane)
     files = [(key, part) for key, part in parts if part.kind.is_file]
-    all_safe = all(part.evidence or part.failed for _key, part in files)
-    coming = () if all_safe else tuple(await fetch.of_lane(unit, lane))
     waiting = {one.part for _key, one in coming}
     body = {
         "texts": [_text(part) for _key, part in parts if not part.kind.is_file],

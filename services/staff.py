@@ -21,7 +21,8 @@ from domain.staff import (
     plain_name,
     read_code,
 )
-from services import journal, member
+from services import duty, journal, member
+from services.duty import on_duty
 from services.work import Unit
 from storage import invite as invites
 from storage import staff as people
@@ -94,7 +95,7 @@ async def enrol(unit: Unit, chat_id: int, code: str) -> Staff | None:
         return None
     on = person.role is Role.LAWYER
     enrolled = replace(person, state=State.ACTIVE, chat_id=chat_id, duty=on)
-    await people.put(unit, enrolled)
+    await _put(unit, enrolled, enrolled.desks)
     await journal.write(unit, person.id, Act.STAFF_ENROLLED)
     return enrolled
 
@@ -102,7 +103,8 @@ async def enrol(unit: Unit, chat_id: int, code: str) -> Staff | None:
 async def enter_desk(unit: Unit, staff_id: bytes, desk: Desk, *, by: bytes | None = None) -> None:
     """Add a desk to somebody's; a member still has to be admitted to it."""
     person = await _one(unit, staff_id)
-    await people.put(unit, replace(person, desks=person.desks | desks_of(person.role, desk)))
+    entered = replace(person, desks=person.desks | desks_of(person.role, desk))
+    await _put(unit, entered, entered.desks)
     await journal.write(unit, by, Act.DESK_ENTERED)
 
 
@@ -134,12 +136,6 @@ async def all_active(unit: Unit) -> list[Staff]:
     return await people.all_in(unit, State.ACTIVE)
 
 
-async def on_duty(unit: Unit, desk: Desk) -> list[Staff]:
-    """List who is told of this desk's new cases now, by name."""
-    active = await all_active(unit)
-    return [p for p in active if p.duty and desk in p.desks and may(p, Duty.TAKE)]
-
-
 async def supervisors(unit: Unit, desk: Desk | None = None) -> list[Staff]:
     """List who watches over the deadlines of a desk, or of any, by name."""
     watching = [person for person in await all_active(unit) if may(person, Duty.WATCH)]
@@ -149,7 +145,7 @@ async def supervisors(unit: Unit, desk: Desk | None = None) -> list[Staff]:
 async def set_duty(unit: Unit, staff_id: bytes, on: bool) -> Staff:  # noqa: FBT001 - "duty on"
     """Go on duty, or off."""
     person = replace(await _one(unit, staff_id), duty=on)
-    await people.put(unit, person)
+    await _put(unit, person, person.desks)
     await journal.write(unit, staff_id, Act.DUTY_CHANGED)
     return person
 
@@ -158,7 +154,7 @@ async def leave(unit: Unit, staff_id: bytes, *, by: bytes | None = None) -> None
     """Let somebody go: their chat is nobody's, their desks get a new key; the name stays."""
     person = await _one(unit, staff_id)
     gone = replace(person, state=State.LEFT, chat_id=0, duty=False, desks=frozenset())
-    await people.put(unit, gone)
+    await _put(unit, gone, person.desks)
     await invites.forget(unit, staff_id)
     await member.take_keys(unit, staff_id, by=by)
     await journal.write(unit, by, Act.STAFF_LEFT)
@@ -167,6 +163,13 @@ async def leave(unit: Unit, staff_id: bytes, *, by: bytes | None = None) -> None
 async def tidy(unit: Unit) -> int:
     """Forget invitations whose time is over (a chore); returns how many."""
     return await invites.forget_ended(unit)
+
+
+async def _put(unit: Unit, person: Staff, desks: Iterable[Desk]) -> None:
+    """Keep somebody; the promise clocks of these desks stand or go on as it makes them."""
+    await people.put(unit, person)
+    for desk in sorted(desks):
+        await duty.settle(unit, desk)
 
 
 async def _one(unit: Unit, staff_id: bytes) -> Staff:

@@ -11,7 +11,7 @@ from domain.case import Desk
 from domain.letter import Act, Letter, Mark
 from domain.preference import IDLE_DAYS
 from domain.trace import Trace
-from services import desk, letter, staff
+from services import desk, letter, retention, staff
 from services.work import Unit
 from storage import (
     address,
@@ -19,7 +19,6 @@ from storage import (
     case,
     deletion,
     draft,
-    erasure,
     evidence,
     fetch,
     inbox,
@@ -86,8 +85,7 @@ async def forget(unit: Unit) -> None:
 async def delete_asked(unit: Unit) -> None:
     """Delete the cases whose worker asked for it seven days ago; a tombstone stays."""
     for case_id in await deletion.due(unit, MOST):
-        await erasure.erase(unit, case_id)
-        await deletion.bury(unit, case_id)
+        await retention.delete(unit, case_id)
 
 
 async def close_founding(unit: Unit) -> None:

@@ -8,7 +8,7 @@ from services import case as desk_case
 from services.work import Unit
 from storage import address as addresses
 from storage import case as cases
-from storage import deletion, entry
+from storage import deletion, entry, retention
 from storage import draft as drafts
 
 
@@ -28,6 +28,7 @@ async def write(unit: Unit, lane: bytes, case_id: bytes, *, chat_id: int) -> Cas
     here = found is not None and found.chat_id == chat_id
     await report.hand_over(unit, case, told, here=here)
     drafts.erase(unit, lane)
+    await retention.heard(unit, case.id)
     return await _desk_turn(unit, case.id)
 
 
@@ -71,6 +72,7 @@ async def deleted_at(unit: Unit, case: Case) -> int | None:
 
 async def _note(unit: Unit, case: Case, word: str) -> None:
     await entry.add(unit, case, EntryKind.WORD, Author.WORKER, {"word": word})
+    await retention.heard(unit, case.id)
 
 
 async def _desk_turn(unit: Unit, case_id: bytes) -> Case:

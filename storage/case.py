@@ -1,17 +1,20 @@
 """Cases: what stands of them in the clear, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
+    Date,
     Index,
     Integer,
     LargeBinary,
     SmallInteger,
     String,
     Table,
+    bindparam,
     func,
     insert,
     select,
@@ -50,6 +53,12 @@ cases = Table(
     Column("entries", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("reminded", SmallInteger, nullable=False),
+    #: Retention (domain/retention.py): kept whatever its term; when it was closed, when its worker
+    #: last spoke after filing, and the day announced for its deletion.
+    Column("hold", Boolean, nullable=False, default=False),
+    Column("closed_on", Date),
+    Column("word_on", Date),
+    Column("leaves_on", Date),
     Index("ix_cases_status", "status", "due_at"),
     **UNORDERED,
 )
@@ -118,6 +127,23 @@ async def open_cases(unit: Unit, desks: Sequence[Desk]) -> list[Case]:
     """Read every open case of these desks, in no order."""
     statement = select(cases).where(cases.c.status.in_(sorted(OPEN)), cases.c.desk.in_(desks))
     return [_case(row) for row in await unit.rows(statement)]
+
+
+async def unanswered(unit: Unit, desk: Desk) -> list[Case]:
+    """Read every open case of a desk that waits for its first answer, in no order."""
+    waits = cases.c.status.in_(sorted(OPEN)) & (cases.c.answered_at == 0)
+    return [_case(row) for row in await unit.rows(select(cases).where(waits, cases.c.desk == desk))]
+
+
+async def put_off(unit: Unit, due: Mapping[bytes, int]) -> None:
+    """Set when first answers are due; a case that was answered meanwhile keeps its time.
+
+    The version stays: the clock must not make the buttons on somebody's screen old.
+    """
+    waits = (cases.c.id == bindparam("case_id")) & (cases.c.answered_at == 0)
+    statement = update(cases).where(waits).values(due_at=bindparam("due"))
+    if due:
+        await unit.change(statement, [{"case_id": key, "due": at} for key, at in due.items()])
 
 
 async def counts(unit: Unit) -> dict[str, int]:

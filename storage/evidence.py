@@ -26,6 +26,7 @@ chunks = Table(
     Column("evidence_id", Id, primary_key=True),
     Column("n", Integer, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    **UNORDERED,
 )
 
 #: A file of a draft outlives the draft by a day at most.

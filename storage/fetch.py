@@ -57,7 +57,8 @@ async def claim(unit: Unit, token: bytes, limit: int) -> list[Claimed]:
     """Claim files that are due, counting the attempt in this commit; abandoned claims too."""
     due = select(fetches.c.id).where(fetches.c.due_at <= unit.seconds).limit(limit)
     if unit.transaction.connection.dialect.name == "postgresql":
-        due = due.with_for_update(skip_locked=True)
+        # Chosen once, ahead of the update: looked at again, it would lock and bring others.
+        due = select(due.with_for_update(skip_locked=True).cte("due").c.id)
     statement = (
         update(fetches)
         .where(fetches.c.id.in_(due))
@@ -89,8 +90,8 @@ async def postpone(unit: Unit, key: bytes, *, due_at: int) -> None:
 
 
 async def of_lane(unit: Unit, lane: bytes) -> list[tuple[bytes, Fetch]]:
-    """Read what is still on its way for one chat."""
-    rows = await unit.rows(select(fetches).where(fetches.c.lane == lane))
+    """Read what is still on its way for one chat; it stays there until this transaction ends."""
+    rows = await unit.rows(select(fetches).where(fetches.c.lane == lane).with_for_update())
     found = ((row["id"], _open(unit, row["id"], row["sealed"])) for row in rows)
     return [(key, fetch) for key, fetch in found if fetch]
 

@@ -11,7 +11,7 @@ another column leaves alone: so it is the large value itself that is written ane
 
 from dataclasses import dataclass
 
-from sqlalchemy import Table, literal_column, text, update
+from sqlalchemy import Table, text
 from sqlalchemy.sql.expression import TextClause
 
 from storage import meta
@@ -97,11 +97,18 @@ async def run(unit: Unit) -> None:
 
 
 async def _rewrite(unit: Unit, room: tuple[Table, str, str], since: _Run) -> None:
+    # One after another in the order of their random ids, so that the place of a row in its table
+    # (a dump lists rows by it) does not tell what came after what either.
     table, column, value = room
-    lately = text(
-        f"age(xmin) <= age('{since.floor % 2**32:d}'::xid) AND xmin <> '{since.version:d}'::xid"
+    keys = [key.name for key in table.primary_key]
+    same = " AND ".join(f"{key} = one.{key}" for key in keys)
+    statement = (
+        f"DO $$ DECLARE one record; BEGIN FOR one IN SELECT {', '.join(keys)} "  # noqa: S608
+        f"FROM \"{table.name}\" WHERE age(xmin) <= age('{since.floor % 2**32:d}'::xid) "
+        f"AND xmin <> '{since.version:d}'::xid ORDER BY {', '.join(keys)} LOOP "
+        f'UPDATE "{table.name}" SET {column} = {value} WHERE {same}; END LOOP; END $$'
     )
-    await unit.change(update(table).values({column: literal_column(value)}).where(lately))
+    await unit.change(text(statement.replace(":", "\\:")))
 
 
 async def _done(unit: Unit, name: str, floor: int) -> _Run:

@@ -11,12 +11,11 @@ from typing import Any, BinaryIO
 
 import pyrage  # type: ignore[import-untyped]  # it brings no types; this is the one place for it
 
-#: Bytes that go from thread to loop at once, and parcels of them that may wait.
-BLOCK, WAITING = 256 * 1024, 4
+from storage import pipe
+from storage.pipe import WAITING, Blocks, Closed, Sink, Source, Target
 
 Recipients = Sequence[Any]
 Identities = Sequence[Any]
-_Queue = Queue[bytes | BaseException | None]
 
 
 class NoRecipient(Exception):
@@ -63,18 +62,18 @@ async def write(target: Path, to: Recipients, blocks: AsyncIterator[bytes]) -> i
     Raises FileExistsError when there is one of this name already.
     """
     with _new(target) as file:
-        await _encrypt(file, to, blocks)
+        await _encrypt(file, target, to, blocks)
         return file.tell()
 
 
 @asynccontextmanager
 async def opened(source: Path, keys: Identities) -> AsyncIterator[AsyncIterator[bytes]]:
     """Decrypt a file as a stream. Reading raises WrongIdentity or Damaged."""
-    queue: _Queue = Queue(WAITING)
-    sink = _Sink(queue)
+    queue: Blocks = Queue(WAITING)
+    sink = Sink(queue)
     thread = asyncio.get_running_loop().run_in_executor(None, _decrypt, source, sink, keys)
     try:
-        yield _blocks(queue)
+        yield pipe.blocks(queue)
     finally:
         sink.closed = True
         while not thread.done():
@@ -83,96 +82,37 @@ async def opened(source: Path, keys: Identities) -> AsyncIterator[AsyncIterator[
             await asyncio.wait([thread], timeout=0.01)
 
 
-class _Closed(Exception):
-    """Nobody reads any more."""
-
-
-class _Source:
-    """What age reads from in its thread: it asks the loop for the next block."""
-
-    def __init__(self, blocks: AsyncIterator[bytes], loop: asyncio.AbstractEventLoop) -> None:
-        self._blocks, self._loop = blocks, loop
-        self._rest = memoryview(b"")
-        #: What went wrong while the next block was made; age would tell its text only.
-        self.fault: BaseException | None = None
-
-    def read(self, size: int) -> bytes:
-        if not self._rest:
-            self._rest = memoryview(self._next())
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        return bytes(taken)
-
-    def _next(self) -> bytes:
-        try:
-            return asyncio.run_coroutine_threadsafe(self._step(), self._loop).result()
-        except BaseException as fault:
-            self.fault = fault
-            raise
-
-    async def _step(self) -> bytes:
-        return await anext(self._blocks, b"")
-
-
-class _Sink:
-    """What age writes to in its thread: whole blocks go into a short queue."""
-
-    def __init__(self, queue: _Queue) -> None:
-        self._queue = queue
-        self._kept = bytearray()
-        self.closed = False
-
-    def write(self, some: bytes) -> int:
-        self._kept += some
-        if len(self._kept) >= BLOCK:
-            self.give()
-        return len(some)
-
-    def flush(self) -> None:
-        """Age calls this after a fault too: what is kept then is not to be trusted."""
-
-    def give(self) -> None:
-        if self.closed:
-            raise _Closed
-        self._queue.put(bytes(self._kept))
-        self._kept.clear()
-
-    def end(self, fault: BaseException | None = None) -> None:
-        if not self.closed:
-            self._queue.put(fault)
-
-
-async def _encrypt(file: BinaryIO, to: Recipients, blocks: AsyncIterator[bytes]) -> None:
-    source = _Source(blocks, asyncio.get_running_loop())
+async def _encrypt(
+    file: BinaryIO, target: Path, to: Recipients, blocks: AsyncIterator[bytes]
+) -> None:
+    source, written = Source(blocks, asyncio.get_running_loop()), Target(file, target)
+    error = None
     try:
-        await asyncio.to_thread(pyrage.encrypt_io, source, file, to)
-    except pyrage.EncryptError as error:
-        # Age wraps whatever happened below it, a full disk for one, into its own error.
-        raise (source.fault or OSError(str(error))) from None
+        await asyncio.to_thread(pyrage.encrypt_io, source, written, to)
+    except (pyrage.EncryptError, OSError) as wrapped:
+        error = wrapped
+    # Age wraps whatever happened below it into words of its own, and of the last bytes it says
+    # nothing when they could not be written: so both ends remember.
+    if fault := source.fault or written.fault or error:
+        raise fault from None
 
 
-def _decrypt(source: Path, sink: _Sink, keys: Identities) -> None:
+def _decrypt(source: Path, sink: Sink, keys: Identities) -> None:
+    fault: Exception | None = Damaged()
     try:
         with source.open("rb") as file:
             pyrage.decrypt_io(file, sink, keys)
         sink.give()
-        sink.end()
+        fault = None
     except pyrage.DecryptError:
-        sink.end(WrongIdentity())
+        fault = WrongIdentity()
     except OSError as error:
         # Age tells a block that does not authenticate as an error without a number.
-        sink.end(Damaged() if error.errno is None else error)
-    except _Closed:
+        fault = error if error.errno is not None else fault
+    except Closed:
         return
-
-
-async def _blocks(queue: _Queue) -> AsyncIterator[bytes]:
-    while True:
-        block = await asyncio.to_thread(queue.get)
-        if isinstance(block, BaseException):
-            raise block
-        if block is None:
-            return
-        yield block
+    finally:
+        sink.end(fault)
 
 
 def _recipient(line: str) -> Any:
@@ -193,14 +133,21 @@ def _new(target: Path) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            _settle(file, target)
         if target.exists():
             raise FileExistsError(target)
         part.replace(target)
         _sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _settle(file: BinaryIO, target: Path) -> None:
+    try:
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, str(target)) from None
 
 
 def _sync_folder(folder: Path) -> None:

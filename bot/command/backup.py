@@ -63,9 +63,9 @@ def run(known: argparse.Namespace) -> int:
         raise Plain(" ".join((type(fault).__doc__ or "").split())) from None
     except FileExistsError as fault:
         raise Plain(f"{fault} is there already; nothing was written.") from None
-    except OSError as fault:
-        raise Plain(f"{fault.strerror or fault}: {fault.filename or known.file}") from None
     except (*AWAY, *BROKEN) as fault:
+        if isinstance(fault, OSError) and fault.filename:
+            raise Plain(f"{fault.strerror}: {fault.filename}") from None
         raise Plain(f"The database does not answer ({type(fault).__name__}).") from None
 
 

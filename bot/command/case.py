@@ -1,4 +1,4 @@
-"""`case read`, `case reply`: the desk at the terminal, with a member's passphrase."""
+"""`case read`, `reply`, `hold`, `unhold`: the desk at the terminal; words need a passphrase."""
 
 import argparse
 import sys
@@ -14,20 +14,23 @@ from domain.staff import Staff
 from handlers.desk.canned import as_read
 from locales.voice import Voice
 from services import case as cases
-from services import content, header, member, staff
+from services import content, header, member, retention, staff
 from services.content import Opened
 from services.transcript import plain, render
 from services.work import Unit
 
 
 def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
-    rooms = parser.add_subparsers(dest="act", required=True, metavar="read|reply")
+    rooms = parser.add_subparsers(dest="act", required=True, metavar="read|reply|hold|unhold")
     read = rooms.add_parser("read", help="write down everything that was said in a case")
     read.add_argument("--files", type=Path, help="write photos and recordings into this folder")
     reply = rooms.add_parser("reply", help="answer the worker; takes the case if nobody has it")
     reply.add_argument("--text-file", type=Path, help="the answer, instead of standard input")
-    for room in (read, reply):
+    hold = rooms.add_parser("hold", help="keep a case, open or closed, until it is let go")
+    unhold = rooms.add_parser("unhold", help="let a held case go when its time is over")
+    for room in (read, reply, hold, unhold):
         room.add_argument("code", help="what staff call the case: K7M-4QX")
+    for room in (read, reply):
         room.add_argument("--passphrase-file", type=Path, help="your passphrase; else it is asked")
         room.add_argument("--name", help="your name, so that only your key is tried")
 
@@ -36,12 +39,12 @@ def run(known: argparse.Namespace) -> int:
     code = read_code(known.code)
     if code is None:
         raise Plain("That is no code of a case; one looks like K7M-4QX.", 2)
-    phrase = ask_secret("Your passphrase", known.passphrase_file)
-    {"read": _read, "reply": _reply}[known.act](known, code, phrase)
+    {"read": _read, "reply": _reply, "hold": _hold, "unhold": _unhold}[known.act](known, code)
     return 0
 
 
-def _read(known: argparse.Namespace, code: str, phrase: str) -> None:
+def _read(known: argparse.Namespace, code: str) -> None:
+    phrase = ask_secret("Your passphrase", known.passphrase_file)
     chosen = settings()
 
     async def read() -> tuple[str, list[Path]]:
@@ -61,7 +64,8 @@ def _read(known: argparse.Namespace, code: str, phrase: str) -> None:
     say(*(f"Written: {path}" for path in written))
 
 
-def _reply(known: argparse.Namespace, code: str, phrase: str) -> None:
+def _reply(known: argparse.Namespace, code: str) -> None:
+    phrase = ask_secret("Your passphrase", known.passphrase_file)
     chosen, text = settings(), _typed(known.text_file)
 
     async def reply() -> bool:
@@ -80,6 +84,28 @@ def _reply(known: argparse.Namespace, code: str, phrase: str) -> None:
     told = work(reply)
     way = "Their chat says that there is an answer." if told else "Their receipt opens it."
     say(f"The answer is kept. {way}")
+
+
+def _hold(_known: argparse.Namespace, code: str) -> None:
+    chosen = settings()
+
+    async def hold() -> None:
+        async with ready(chosen) as store, store.work() as unit:
+            await retention.hold(unit, code)
+
+    work(hold)
+    say(f"{code} is kept until it is let go: python -m bot case unhold {code}")
+
+
+def _unhold(_known: argparse.Namespace, code: str) -> None:
+    chosen = settings()
+
+    async def unhold() -> None:
+        async with ready(chosen) as store, store.work() as unit:
+            await retention.unhold(unit, code)
+
+    work(unhold)
+    say(f"{code} goes when its time is over; it is announced before.")
 
 
 def _typed(file: Path | None) -> str:

@@ -196,8 +196,10 @@ async def _on(visit: Visit, answer: str) -> None:
 async def _review(visit: Visit, draft: Draft) -> None:
     """End **Send now**: without a warning there is nothing left to look at."""
     at_review = walk.jump(draft, "review", token=visit.house.new_token())
-    visit.keep(at_review.answered(reviewed="yes"))
+    visit.draft = at_review.answered(reviewed="yes")
     if await review.warnings(visit):
+        # Kept here only: what is kept in the update that files would outlive the filing.
+        visit.keep(visit.draft)
         visit.show(await screen(visit))
     else:
         await filed.send(visit)

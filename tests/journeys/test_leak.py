@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pyrage  # type: ignore[import-untyped]  # it brings no types
 import pytest
 
 from sandbox.client import Sandbox
+from storage import parcel
 from tests.kit.leak import traces_of
 from tests.kit.planted import (
     ANSWER,
@@ -26,10 +28,21 @@ async def test_nothing_planted_is_found_in_data_dump_log_metrics_or_arguments(
     async with scene(rough, tmp_path, url) as played:
         await _play(played)
         await played.look()
+        played.seen["a backup, opened"] = await _backed_up(played)
     log = played.machine.log.read_text()
     assert "ValueError" in log, "the planted fault was not met"
     assert "DEBUG" in log
     assert traces_of(played.planted, await played.everywhere()) == []
+
+
+async def _backed_up(played: Scene) -> bytes:
+    """Back up the running machine, and open the backup as its owner does."""
+    identity = pyrage.x25519.Identity.generate()
+    target = played.machine.folder / "backup.age"
+    words = ("backup", "--to", str(target), "--recipient", str(identity.to_public()))
+    await played.machine.cli(*words)
+    async with parcel.opened(target, [identity]) as blocks:
+        return b"".join([block async for block in blocks])
 
 
 async def _play(played: Scene) -> None:

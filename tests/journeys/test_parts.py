@@ -1,4 +1,4 @@
-"""The machine in several processes on one PostgreSQL: nothing twice, and the dead are stood in for."""
+"""The machine in several processes on one PostgreSQL: nothing twice, the dead are stood in for."""
 
 import asyncio
 import signal

@@ -1,14 +1,10 @@
-"""The main job on PostgreSQL: the whole way, a receipt alone, deaths, and a database that leaves."""
+"""The main job on PostgreSQL: the whole way, a receipt alone, deaths, a database that leaves."""
 
-import asyncio
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import asyncpg
 import pytest
-from sqlalchemy.engine import make_url
 
 from bot.cleaner import Cleaner
 from domain.language import Language
@@ -16,6 +12,7 @@ from sandbox.client import Sandbox
 from tests.kit import ledger, media
 from tests.kit.entry import PATIENCE
 from tests.kit.machine import Machine
+from tests.kit.outage import away
 from tests.kit.walk import Walker
 
 STORY = "Uch hafta haq berilmadi, 21 kishimiz."
@@ -133,7 +130,7 @@ async def test_a_database_that_leaves_in_the_middle_costs_nobody_a_word(
     async with Machine(rough, tmp_path / "machine", postgresql_url) as machine:
         worker = await Walker(rough.phone("worker_one")).start()
         await worker.reach_story()
-        async with _away(postgresql_url):
+        async with away(postgresql_url):
             for line in ("one", "two", "three"):
                 await worker.phone.text(line)
             await asyncio.sleep(AWAY)
@@ -141,19 +138,3 @@ async def test_a_database_that_leaves_in_the_middle_costs_nobody_a_word(
         await worker.finish()
         (case,) = await ledger.read(machine)
         assert case.texts == ["one", "two", "three"]
-
-
-@asynccontextmanager
-async def _away(url: str) -> AsyncIterator[None]:
-    """Let nobody connect meanwhile, and throw out who is."""
-    gone = make_url(url)
-    server = gone.set(drivername="postgresql", database="postgres")
-    admin = await asyncpg.connect(server.render_as_string(hide_password=False))
-    try:
-        await admin.execute(f'ALTER DATABASE "{gone.database}" ALLOW_CONNECTIONS false')
-        terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1"
-        await admin.execute(terminate, gone.database)
-        yield
-        await admin.execute(f'ALTER DATABASE "{gone.database}" ALLOW_CONNECTIONS true')
-    finally:
-        await admin.close()

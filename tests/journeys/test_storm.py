@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from sandbox.client import Sandbox
 from services import reply
 from storage import case as cases
 from storage import receipt as receipts
+from storage import reply as replies
 from storage.vault import derive
 from tests.kit import ledger, media
 from tests.kit.machine import Machine
@@ -22,7 +24,7 @@ from tests.kit.walk import Walker
 WORKERS, REPORTS, DEATHS = 40, 5, 30
 
 #: Faults that Telegram shows between the deaths, each for a few calls.
-FAULTS = (
+FAULTS: tuple[dict[str, Any], ...] = (
     {"kind": "429", "method": "send*,edit*", "retry_after": 1, "count": 3},
     {"kind": "500", "method": "send*,edit*,delete*", "count": 4},
     {"kind": "502", "method": "*", "html": True, "count": 3},
@@ -122,5 +124,5 @@ async def _check_receipts(storm: Storm) -> None:
                 assert known is not None
                 await reply.from_desk(unit, await cases.by_id(unit, known.case_id), text)
             async with store.reading() as unit:
-                opened = await reply.replies.opened(unit, known.case_id, derived.pair.private)
+                opened = await replies.opened(unit, known.case_id, derived.pair.private)
             assert [one.text for one in opened] == [text]

@@ -1,5 +1,8 @@
 """Backups: what is in one, that nothing else is, and that a damaged one changes nothing."""
 
+import errno
+import io
+import os
 import stat
 from collections.abc import AsyncIterator
 from datetime import date
@@ -83,6 +86,15 @@ async def test_a_backup_that_breaks_off_leaves_no_file(drill: Drill) -> None:
     assert list(drill.folder.glob("*broken*")) == []
 
 
+async def test_a_full_disk_is_told_with_the_name_of_the_file(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.parcel.os.fdopen", lambda number, _mode: _Full(number, "wb"))
+    with pytest.raises(OSError, match=r"No space left.*full\.age"):
+        await drill.back_up("full.age")
+    assert list(drill.folder.glob("*full*")) == []
+
+
 async def test_drafts_updates_and_traces_of_chats_stay_out(drill: Drill) -> None:
     await file(drill.legal, WORKER, "A story.", photo=b"filed")
     await tell(drill.legal, OTHER, "A draft.", photo=b"not filed")
@@ -143,6 +155,11 @@ async def test_somebody_elses_identity_opens_nothing(drill: Drill, tmp_path: Pat
     source = await drill.back_up()
     drill.identity = pyrage.x25519.Identity.generate()
     await _changes_nothing(drill, source, tmp_path)
+
+
+class _Full(io.FileIO):
+    def write(self, _some: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _typed(value: Value) -> tuple[type, Value]:

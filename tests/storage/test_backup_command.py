@@ -114,6 +114,14 @@ def test_a_folder_that_is_not_there_is_told(
     assert told.startswith("No such file or directory")
 
 
+def test_a_database_that_does_not_answer_is_told(
+    said: Said, backup: Path, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_DATABASE_URL", "postgresql+asyncpg://somebody@127.0.0.1:9/none")
+    told = said("restore", "--from", backup, "--identity", identity, code=1)
+    assert told.startswith("The database does not answer")
+
+
 def test_a_full_database_is_not_restored_over(said: Said, backup: Path, identity: Path) -> None:
     told = said("restore", "--from", backup, "--identity", identity, code=1)
     assert told.startswith("This database is not empty; nothing was changed.")

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,16 @@ async def test_what_was_not_committed_yet_is_found_by_the_next_run(legal: LegalD
     assert set(before).isdisjoint(await _versions(legal, "evidence_chunk"))
 
 
+async def test_the_place_of_a_row_does_not_tell_what_came_after_what(legal: LegalDesk) -> None:
+    filed = [(await file(legal, WORKER + n, "A story.")).id for n in range(24)]
+    assert await _listed(legal) == filed
+    await _mix(legal)
+    listed = await _listed(legal)
+    kept = sum(filed.index(after) == filed.index(before) + 1 for before, after in pairwise(listed))
+    assert sorted(listed) == sorted(filed)
+    assert kept <= len(filed) // 3
+
+
 async def test_a_mixed_case_opens_as_before(legal: LegalDesk) -> None:
     digits = await _report(legal, WORKER)
     await _mix(legal)
@@ -135,6 +146,12 @@ async def _chat(legal: LegalDesk, chat_id: int) -> None:
         letter.post(unit, Letter(chat_id, Act.SEND, {"text": "hello"}))
         trace.keep(unit, Trace(chat_id, 1, Mark.OTHER), seconds=3600)
         preference.keep(unit, legal.vault.lane(chat_id), Preference())
+
+
+async def _listed(legal: LegalDesk) -> list[bytes]:
+    """List cases in the order in which they lie, which is how a dump lists them."""
+    async with legal.reading() as unit:
+        return [row["id"] for row in await unit.rows(text("SELECT id FROM cases ORDER BY ctid"))]
 
 
 async def _mix(legal: LegalDesk) -> None:

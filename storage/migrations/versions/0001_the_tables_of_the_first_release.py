@@ -68,6 +68,10 @@ def upgrade() -> None:
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("reminded", sa.SmallInteger(), nullable=False),
+        sa.Column("hold", sa.Boolean(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("word_on", sa.Date(), nullable=True),
+        sa.Column("leaves_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("code", name=op.f("uq_cases_code")),
         sqlite_with_rowid=False,
@@ -157,6 +161,7 @@ def upgrade() -> None:
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("evidence_id", "n", name=op.f("pk_evidence_chunk")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "fetch",
@@ -321,6 +326,28 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "statistic",
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("desk", sa.String(length=16), nullable=False),
+        sa.Column("topic", sa.String(length=2), nullable=False),
+        sa.Column("region", sa.String(length=5), nullable=False),
+        sa.Column("severity", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "month",
+            "desk",
+            "topic",
+            "region",
+            "severity",
+            "outcome",
+            "language",
+            name=op.f("pk_statistic"),
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "throttle",
         sa.Column("lookup", sa.LargeBinary(length=32), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -366,6 +393,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_throttle_ends_at")
 
     op.drop_table("throttle")
+    op.drop_table("statistic")
     op.drop_table("staff_desk")
     op.drop_table("staff")
     with op.batch_alter_table("reply", schema=None) as batch_op:

@@ -16,6 +16,16 @@ async def test_send_now_asks_only_how_to_answer(street: Street, phone: Phone) ->
     assert len(await filed(street)) == 1
 
 
+async def test_send_now_leaves_no_draft_that_could_be_sent_again(
+    street: Street, phone: Phone
+) -> None:
+    await to_story(phone)
+    await phone.say(STORY)
+    await phone.press_all("Send now", "Answer me here", "Menu")
+    assert await phone.draft() is None
+    assert "Continue my report" not in phone.screen.labels
+
+
 async def test_send_now_still_warns(street: Street, phone: Phone) -> None:
     await to_story(phone)
     await phone.say("call +998 90 123 45 67")

@@ -1,0 +1,1 @@
+"""The page of phones, looked at and pressed through Chromium."""
