@@ -69,6 +69,9 @@ async def current(visit: Visit) -> None:
 
 def _pressed(visit: Visit) -> Handler:
     press = visit.press
+    if visit.incoming.chat_kind is not ChatKind.PRIVATE:
+        # Only cards stand in a group; a worker's screen is never shown to others.
+        return REALMS[Realm.CASE] if press and press.realm is Realm.CASE else start.elsewhere
     if press is None:
         return current
     if press.realm in PLACES:

@@ -28,22 +28,23 @@ async def from_desk(unit: Unit, case: Case, text: str) -> bool:
     found = await addresses.of_case(unit, case.id)
     if found is None:
         return False
-    letter.post(unit, _notice(found, await replies.leave(unit, case.id, text)))
+    key = await replies.leave(unit, case.id, text, found.chat_id)
+    letter.post(unit, _notice(found, key))
     return True
 
 
-async def show(unit: Unit, key: bytes) -> tuple[Case, Reply] | None:
-    """Open the answer behind a button; None when it is gone."""
-    found = await replies.show(unit, key)
+async def show(unit: Unit, key: bytes, chat_id: int) -> tuple[Case, Reply] | None:
+    """Open the answer behind a button of this chat; None when it is gone."""
+    found = await replies.show(unit, key, chat_id)
     if found is None:
         return None
     case_id, reply = found
     return await cases.by_id(unit, case_id), reply
 
 
-async def hide(unit: Unit, key: bytes) -> None:
-    """Forget the answer behind a button; the receipt still opens it."""
-    await replies.hide(unit, key)
+async def hide(unit: Unit, key: bytes, chat_id: int) -> None:
+    """Forget the answer behind a button of this chat; the receipt still opens it."""
+    await replies.hide(unit, key, chat_id)
 
 
 def _notice(to: Address, key: bytes) -> Letter:

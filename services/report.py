@@ -69,12 +69,12 @@ async def file(
     drafts.erase(unit, lane)
     await card.arrival(unit, case)
     on_duty = bool(await staff.on_duty(unit, case.desk))
-    return Filed(case, await capability.grant(unit, case.id), on_duty)
+    return Filed(case, await capability.grant(unit, case.id, chat_id), on_duty)
 
 
-async def case_to_add_to(unit: Unit, key: bytes) -> Case | None:
+async def case_to_add_to(unit: Unit, key: bytes, chat_id: int) -> Case | None:
     """Find the case that an **Add more** button stands for; None when its day is over."""
-    case_id = await capability.case_of(unit, key)
+    case_id = await capability.case_of(unit, key, chat_id)
     if case_id is None:
         return None
     try:

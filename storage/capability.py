@@ -20,11 +20,11 @@ capabilities = Table(
 LIFETIME_HOURS = 24
 
 
-async def grant(unit: Unit, case_id: bytes) -> bytes:
-    """Let whoever holds the returned 16 bytes add to this case for a day."""
+async def grant(unit: Unit, case_id: bytes, chat_id: int) -> bytes:
+    """Let this chat add to a case for a day, with the 16 bytes that are returned."""
     key = unit.new_id()
     row = {
-        "lookup": unit.vault.lookup(Purpose.CAPABILITY, key),
+        "lookup": _lookup(unit, key, chat_id),
         "sealed": unit.vault.seal_with(key, Label.CAPABILITY, case_id, b""),
         "ends_at": (unit.seconds // 3600 + LIFETIME_HOURS) * 3600,
     }
@@ -32,10 +32,10 @@ async def grant(unit: Unit, case_id: bytes) -> bytes:
     return key
 
 
-async def case_of(unit: Unit, key: bytes) -> bytes | None:
+async def case_of(unit: Unit, key: bytes, chat_id: int) -> bytes | None:
     """Read which case a button may add to; None when it has ended."""
     statement = select(capabilities.c.sealed).where(
-        capabilities.c.lookup == unit.vault.lookup(Purpose.CAPABILITY, key),
+        capabilities.c.lookup == _lookup(unit, key, chat_id),
         capabilities.c.ends_at > unit.seconds,
     )
     row = await unit.row(statement)
@@ -46,3 +46,8 @@ async def forget(unit: Unit) -> int:
     """Forget what has ended."""
     statement = delete(capabilities).where(capabilities.c.ends_at <= unit.seconds)
     return int((await unit.change(statement)).rowcount)
+
+
+def _lookup(unit: Unit, key: bytes, chat_id: int) -> bytes:
+    """Name the row by the button's key and its chat: no other chat may do it."""
+    return unit.vault.lookup(Purpose.CAPABILITY, b"%s%d" % (key, chat_id))

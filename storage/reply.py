@@ -66,12 +66,12 @@ async def opened(unit: Unit, case_id: bytes, private: bytes) -> list[Reply]:
     return found
 
 
-async def leave(unit: Unit, case_id: bytes, text: str) -> bytes:
-    """Keep an answer to be shown in the chat; returns its 16-byte key, which is kept nowhere."""
+async def leave(unit: Unit, case_id: bytes, text: str, chat_id: int) -> bytes:
+    """Keep an answer to be shown in a chat, and in no other; its 16-byte key is kept nowhere."""
     key = unit.new_id()
     body = orjson.dumps({"text": text, "at": unit.seconds})
     row = {
-        "lookup": unit.vault.lookup(Purpose.ANSWER, key),
+        "lookup": _lookup(unit, key, chat_id),
         "case_id": case_id,
         "sealed": unit.vault.seal_with(key, Label.ANSWER, body, case_id),
         "ends_at": (unit.seconds // 3600 + SHOW_DAYS * 24) * 3600,
@@ -80,9 +80,9 @@ async def leave(unit: Unit, case_id: bytes, text: str) -> bytes:
     return key
 
 
-async def show(unit: Unit, key: bytes) -> tuple[bytes, Reply] | None:
+async def show(unit: Unit, key: bytes, chat_id: int) -> tuple[bytes, Reply] | None:
     """Open the answer behind a button: (case id, reply); None when it is gone."""
-    statement = select(answers).where(answers.c.lookup == unit.vault.lookup(Purpose.ANSWER, key))
+    statement = select(answers).where(answers.c.lookup == _lookup(unit, key, chat_id))
     row = await unit.row(statement)
     if row is None:
         return None
@@ -90,10 +90,9 @@ async def show(unit: Unit, key: bytes) -> tuple[bytes, Reply] | None:
     return row["case_id"], Reply(**orjson.loads(body))
 
 
-async def hide(unit: Unit, key: bytes) -> None:
+async def hide(unit: Unit, key: bytes, chat_id: int) -> None:
     """Drop the answer behind a button: it was read, or its button is gone."""
-    statement = delete(answers).where(answers.c.lookup == unit.vault.lookup(Purpose.ANSWER, key))
-    await unit.change(statement)
+    await unit.change(delete(answers).where(answers.c.lookup == _lookup(unit, key, chat_id)))
 
 
 async def drop_case(unit: Unit, case_id: bytes) -> None:
@@ -105,3 +104,8 @@ async def drop_ended(unit: Unit) -> int:
     """Drop answers that nobody showed in 14 days; the receipt still opens them."""
     statement = delete(answers).where(answers.c.ends_at <= unit.seconds)
     return int((await unit.change(statement)).rowcount)
+
+
+def _lookup(unit: Unit, key: bytes, chat_id: int) -> bytes:
+    """Name the row by the button's key and its chat: the button of another chat opens nothing."""
+    return unit.vault.lookup(Purpose.ANSWER, b"%s%d" % (key, chat_id))

@@ -20,9 +20,9 @@ Row = Mapping[str, Any]
 class Unit:
     """What one update reads and changes.
 
-    Lane-private rows (drafts, letters, traces) go into a buffer, flushed in bulk with the batch.
-    Shared rows (cases, staff) go through `change`, which opens a savepoint at the first touch:
-    most updates never pay for one.
+    Lane-private rows (drafts, letters, traces) and new rows that nobody else can know yet go into a
+    buffer, flushed in bulk with the batch. Shared rows (cases, staff) go through `change`, which
+    opens a savepoint at the first touch: most updates never pay for one.
     """
 
     def __init__(self, transaction: "Transaction") -> None:
@@ -56,15 +56,18 @@ class Unit:
     async def change(
         self, statement: Executable, values: Row | Sequence[Row] | None = None
     ) -> CursorResult[Any]:
-        """Change shared rows, inside this unit's own savepoint."""
+        """Change shared rows, inside this unit's own savepoint; it sees what the unit put first."""
         if self._savepoint is None:
             self._savepoint = await self.transaction.connection.begin_nested()
+        if self.buffer:
+            await self.transaction.write(self.buffer)
+            self.buffer = Buffer()
         result = await self.transaction.connection.execute(statement, values)
         assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type for mypy
         return result
 
     def insert(self, table: Table, **row: Any) -> None:
-        """Buffer one new lane-private row."""
+        """Buffer one new row."""
         self.buffer.inserts[table].append(row)
 
     def put(self, table: Table, **row: Any) -> None:
@@ -105,6 +108,9 @@ class Buffer:
         self.puts: dict[Table, list[Row]] = defaultdict(list)
         self.removals: dict[tuple[Table, tuple[str, ...]], list[Row]] = defaultdict(list)
 
+    def __bool__(self) -> bool:
+        return bool(self.inserts or self.puts or self.removals)
+
     def join(self, other: "Buffer") -> None:
         """Take over everything that another buffer holds."""
         for table, rows in other.inserts.items():
@@ -133,15 +139,19 @@ class Transaction:
         return Unit(self)
 
     async def flush(self) -> None:
-        """Write the buffers of all kept units: removals, replacements, new rows."""
-        dialect = self.connection.dialect
-        for (table, names), rows in self.buffer.removals.items():
-            await self._many(_removal(table, names), rows)
-        for table, rows in self.buffer.puts.items():
-            await self._many(upsert_into(table, dialect), rows)
-        for table, rows in self.buffer.inserts.items():
-            await self._many(insert_into(table, dialect), rows)
+        """Write the buffers of all kept units."""
+        await self.write(self.buffer)
         self.buffer = Buffer()
+
+    async def write(self, buffer: Buffer) -> None:
+        """Write one buffer: removals, replacements, new rows."""
+        dialect = self.connection.dialect
+        for (table, names), rows in buffer.removals.items():
+            await self._many(_removal(table, names), rows)
+        for table, rows in buffer.puts.items():
+            await self._many(upsert_into(table, dialect), rows)
+        for table, rows in buffer.inserts.items():
+            await self._many(insert_into(table, dialect), rows)
 
     async def _many(self, statement: Executable, rows: Iterable[Row]) -> None:
         await self.connection.execute(statement, list(rows))

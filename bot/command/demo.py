@@ -4,6 +4,8 @@ import argparse
 import asyncio
 import contextlib
 import os
+import signal
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -12,7 +14,7 @@ from pathlib import Path
 from bot import log
 from bot.command.plain import Plain, say
 from bot.command.run import PARTS, loop_factory
-from bot.settings import Settings
+from bot.settings import Settings, SettingsFault
 
 #: Opens nothing: the sandbox refuses a token that looks real.
 TOKEN = "1000000:SANDBOX-SANDBOX-SANDBOX-SANDBOX-SAND"  # noqa: S105
@@ -26,9 +28,15 @@ What to try first:
   2. Answer, tell what happened (a text, a photo, a voice), press Done, and go on to Send.
   3. On the phone of the Lawyer a card has come: press Take, then Read, then Reply.
   4. Back on the phone of Worker 1: Show, then Answer.
-Everything here is made up and gone when you stop it (Ctrl+C). This bot runs with
-TERIMCHI_DESK_CONTENT=full: the server can open cases of the general desk.
+{seeded}Everything here is made up and gone when you stop it (Ctrl+C). This bot runs with
+TERIMCHI_DESK_CONTENT=full: the server can open cases of the general desk. Reports of violence and
+about children go to the protection desk, which never reads in Telegram and has no member here.
 """
+SEEDED = "Some fictitious cases wait already: on the phone of the Lawyer press Queue.\n"
+
+TAKEN = """\
+Something listens on {bind} already, perhaps another `make run`. Stop that one, or take other ports:
+  {python} -m bot sandbox --bind 127.0.0.1:0 --web-bind 127.0.0.1:0"""
 
 
 def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
@@ -39,6 +47,11 @@ def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
 
 def run(known: argparse.Namespace) -> int:
     log.configure("WARNING")
+    for bind in (known.bind, known.web_bind):
+        _check_free(bind)
+    # Until the machine hears signals itself, these end the demo as Ctrl+C does: nothing is left.
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, lambda *_: signal.raise_signal(signal.SIGINT))
     with (
         tempfile.TemporaryDirectory(prefix="terimchi-") as folder,
         asyncio.Runner(loop_factory=loop_factory()) as runner,
@@ -53,13 +66,14 @@ async def _demo(known: argparse.Namespace, folder: Path) -> None:
     from bot.machine import CannotRun, serve
 
     async with _phones(known.bind) as address:
-        settings = Settings.load(_environ(address, known.web_bind, folder))
+        settings = _settings(address, known.web_bind, folder)
         await prepare(settings, cases=known.seed)
         say("", f"The phones:    {address}/")
         say(f"The bot:       runs against {address} (the Bot API of the sandbox)")
 
         def announce(line: str) -> None:
-            say(line.replace("Web pages: ", "The web pages: "), TRY)
+            say(line.replace("Web pages: ", "Its health:    "))
+            say(TRY.format(seeded=SEEDED if known.seed else ""))
 
         try:
             await serve(settings, PARTS["run"], announce, prompt=True)
@@ -74,6 +88,8 @@ async def _phones(bind: str) -> AsyncIterator[str]:
         sys.executable,
         *("-m", "sandbox", "--bind", bind, "--token", TOKEN),
         stdout=asyncio.subprocess.PIPE,
+        # Ctrl+C ends the bot first, which drains; the sandbox goes when nobody needs it any more.
+        start_new_session=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     try:
@@ -82,12 +98,33 @@ async def _phones(bind: str) -> AsyncIterator[str]:
             line = (await process.stdout.readline()).decode()
         words = [word for word in line.split() if word.startswith("http://")]
         if not words:
-            raise Plain(f"The sandbox could not start at {bind}; is the port taken? (--bind)")
+            raise Plain(f"The sandbox could not start at {bind}: look at --bind.")
         yield words[0].rstrip("/.,")
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
         await process.wait()
+
+
+def _check_free(bind: str) -> None:
+    """Say so before anything is made when somebody listens there already."""
+    host, _colon, port = bind.rpartition(":")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except (ValueError, socket.gaierror):
+            return  # no address of this kind: whoever reads it says what is wrong with it
+        except OSError:
+            python = os.path.relpath(sys.executable)
+            raise Plain(TAKEN.format(bind=bind, python=python)) from None
+
+
+def _settings(address: str, web_bind: str, folder: Path) -> Settings:
+    try:
+        return Settings.load(_environ(address, web_bind, folder))
+    except SettingsFault as fault:
+        raise Plain("\n".join(fault.sentences), 2) from None
 
 
 def _environ(address: str, web_bind: str, folder: Path) -> dict[str, str]:

@@ -26,7 +26,7 @@ async def pressed(visit: Visit) -> None:
     if key is not None and verb == "hide":
         await _hide(visit, key)
         return
-    found = await reply.show(visit.unit, key) if key else None
+    found = await reply.show(visit.unit, key, visit.chat_id) if key else None
     if key is None or found is None:
         if not verb:
             _edit(visit, _gone(visit))
@@ -58,7 +58,7 @@ async def _show(visit: Visit, key: bytes, case: Case, answer: Reply) -> None:
 async def _word(visit: Visit, key: bytes, case: Case, answer: Reply, verb: str) -> None:
     """Pass the word on once: with it the answer leaves our store, and stands in the chat alone."""
     await (word.solved if verb == "solved" else word.unsolved)(visit.unit, case)
-    await reply.hide(visit.unit, key)
+    await reply.hide(visit.unit, key, visit.chat_id)
     last = pages(answer.text)[-1]
     thanks = SOLVED if verb == "solved" else UNSOLVED
     rows = (*await _answer_row(visit, case), (_hide_button(visit, key),))
@@ -66,11 +66,11 @@ async def _word(visit: Visit, key: bytes, case: Case, answer: Reply, verb: str) 
 
 
 async def _hide(visit: Visit, key: bytes) -> None:
-    found = await reply.show(visit.unit, key)
+    found = await reply.show(visit.unit, key, visit.chat_id)
     visit.erase_marked(Mark.ANSWER, short(key))
     for n in range(1, len(pages(found[1].text)) if found else MOST_PAGES):
         visit.erase_marked(Mark.CONTENT, f"{short(key)}{n}")
-    await reply.hide(visit.unit, key)
+    await reply.hide(visit.unit, key, visit.chat_id)
     if visit.incoming.message_id:
         letter.erase(visit.unit, visit.chat_id, visit.incoming.message_id)
 

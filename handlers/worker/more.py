@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain import place, receipt
+from domain.case import Case
 from domain.errors import NoSuchCase
 from domain.incoming import IncomingKind
 from domain.report import Answers, given
@@ -53,8 +54,7 @@ LONGEST_NAME = 200
 
 async def begin(visit: Visit) -> None:
     """Begin to add to the case that the button stands for; without one that holds, the menu."""
-    key = long(visit.press.word(0)) if visit.press else None
-    case = await reports.case_to_add_to(visit.unit, key) if key else None
+    case = await _meant(visit)
     if case is None:
         text = visit.voice.text("This button has ended. Use My report to write more.")
         visit.show(menu.screen(visit, text))
@@ -117,6 +117,11 @@ def _turn_row(visit: Visit, listed: Sequence[object], page: int) -> Rows:
     later = one(visit, "➡️", button("Later in the list"), "page", str(page + 1))
     row = ((earlier,) if page else ()) + ((later,) if (page + 1) * PAGE < len(listed) else ())
     return (row,) if row else ()
+
+
+async def _meant(visit: Visit) -> Case | None:
+    key = long(visit.press.word(0)) if visit.press else None
+    return await reports.case_to_add_to(visit.unit, key, visit.chat_id) if key else None
 
 
 async def _choose(visit: Visit) -> None:

@@ -205,6 +205,18 @@ async def _review(visit: Visit, draft: Draft) -> None:
         await filed.send(visit)
 
 
+def _at_review(handler: Handler) -> Handler:
+    """Let a deed of the review be done there only; elsewhere its button is forged."""
+
+    async def guarded(visit: Visit) -> None:
+        if draft_of(visit).step == "review":
+            await handler(visit)
+        else:
+            visit.show(await screen(visit))
+
+    return guarded
+
+
 def _first_open(draft: Draft) -> str:
     path = FLOW.path(draft.answers)
     return next(one.key for one in path if one.key not in draft.answers)
@@ -242,8 +254,8 @@ VERBS: dict[str, Handler] = {
     "stay": _stay,
     "stop": step.stop,
     "erase": step.erase,
-    "change": review.change,
+    "change": _at_review(review.change),
     "goto": _goto,
-    "hide": review.hide,
-    "keep": review.keep,
+    "hide": _at_review(review.hide),
+    "keep": _at_review(review.keep),
 }

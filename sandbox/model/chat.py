@@ -80,7 +80,8 @@ class Chat:
 
     @property
     def key(self) -> str:
-        return self.person.key if self.person else self.type
+        """Name the chat as its watchers do: by its person, or as "group" or "channel"."""
+        return self.person.key if self.person else self.type.removeprefix("super")
 
     def as_api(self) -> JSON:
         if self.person:

@@ -30,7 +30,7 @@ async def office(
 
 @pytest.fixture
 async def passphrase(office: Office, tmp_path: Path) -> Path:
-    joined, _person = await office.member("Ahror Misol")
+    joined, _person = await office.member("Person A")
     file = tmp_path / "passphrase"
     file.write_text(f"{joined.passphrase}\n", encoding="utf-8")
     return file

@@ -53,7 +53,7 @@ class Phones:
 
     def chip(self, label: str) -> Locator:
         """Find a switch of the bar."""
-        return self.page.locator(".bar .chip", has_text=label)
+        return self.page.locator(".bar .chip").filter(has_text=re.compile(rf"^{label}\b"))
 
     def tab(self, label: str) -> Locator:
         """Find the tab of a phone."""

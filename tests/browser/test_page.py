@@ -80,7 +80,8 @@ async def test_on_a_telephone_one_phone_fills_the_screen_and_tabs_tell_the_news(
     await lawyer.press("Take")
     await expect(lawyer.key("Release")).to_be_in_viewport()
     wide = await pocket.page.evaluate("document.documentElement.scrollWidth")
-    small = await lawyer.phone.locator("button:visible, select:visible").evaluate_all(
+    targets = lawyer.phone.locator("button:visible:not(.command), select:visible")
+    small = await targets.evaluate_all(
         "all => all.filter((each) => each.offsetHeight < 44).map((each) => each.innerText)"
     )
     assert (wide, small) == (390, [])

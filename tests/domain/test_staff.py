@@ -64,4 +64,4 @@ def test_who_has_left_may_nothing() -> None:
 
 
 def _person(role: Role) -> Staff:
-    return Staff(b"1" * 16, "Misol", role, State.ACTIVE, frozenset({Desk.GENERAL}), 1)
+    return Staff(b"1" * 16, "Person", role, State.ACTIVE, frozenset({Desk.GENERAL}), 1)

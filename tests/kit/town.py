@@ -32,7 +32,7 @@ from tests.kit.walk import RECEIPT, Walker
 WORD, NAME, USERNAME = "Xirmonboshi", "Oypopuk Fictitious", "kuzak_teruvchi"
 
 #: Seconds that a phone waits: the machine that tests run on may be busy with much else.
-PATIENCE = 40.0
+PATIENCE = 15.0
 
 #: Seconds: a letter that is due later is no answer that somebody waits for.
 SOON = 60

@@ -154,7 +154,7 @@ class Steady:
     seconds: float
     #: The echo bot is told texts; ours is shown two screens in turn, by its own buttons.
     texts: bool
-    chats: int = 400
+    chats: int = 200
     #: What stands in each chat.
     _stands: dict[int, Shown] = field(default_factory=dict)
     _asked: dict[int, deque[float]] = field(default_factory=dict)

@@ -33,8 +33,8 @@ async def heard(office: Office, chat_id: int) -> list[str]:
 
 
 async def test_a_card_speaks_the_language_of_its_reader(office: Office) -> None:
-    english, _phone = await office.person("Ahror Misol")
-    russian, phone = await office.person("Dono Misol")
+    english, _phone = await office.person("Person A")
+    russian, phone = await office.person("Person D")
     await office.speak(phone, Language.RU)
     case = await office.report()
     assert "Not paid" in (await heard(office, english.chat_id))[0]
@@ -43,8 +43,8 @@ async def test_a_card_speaks_the_language_of_its_reader(office: Office) -> None:
 
 
 async def test_a_protection_card_tells_code_severity_and_due_time_only(office: Office) -> None:
-    person, _phone = await office.person("Komil Misol", where=Desk.PROTECTION)
-    other, _phone = await office.person("Ahror Misol")
+    person, _phone = await office.person("Person K", where=Desk.PROTECTION)
+    other, _phone = await office.person("Person A")
     case = await office.report(topic="VH")
     (text,) = await heard(office, person.chat_id)
     lines = text.splitlines()
@@ -56,7 +56,7 @@ async def test_a_protection_card_tells_code_severity_and_due_time_only(office: O
 
 
 async def test_a_card_holds_nothing_of_the_story_and_nothing_of_the_chat(office: Office) -> None:
-    person, _phone = await office.person("Ahror Misol")
+    person, _phone = await office.person("Person A")
     await office.report()
     ((one, _due),) = await office.letters(person.chat_id)
     said = str(one)
@@ -65,8 +65,8 @@ async def test_a_card_holds_nothing_of_the_story_and_nothing_of_the_chat(office:
 
 
 async def test_the_worker_is_heard_of_by_whoever_has_the_case(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
-    other, _phone = await office.person("Dono Misol")
+    lawyer, _phone = await office.person("Person A")
+    other, _phone = await office.person("Person D")
     case = await office.report()
     async with office.work() as unit:
         taken = await desk_case.take(unit, lawyer, case)
@@ -85,7 +85,7 @@ async def test_what_is_added_before_the_card_went_out_needs_no_card_of_its_own(
     office: Office,
 ) -> None:
     office.store.where = Where()
-    lawyer, _phone = await office.person("Ahror Misol")
+    lawyer, _phone = await office.person("Person A")
     case = await office.report()
     async with office.work() as unit:
         await card.worker_wrote(unit, case)
@@ -93,9 +93,9 @@ async def test_what_is_added_before_the_card_went_out_needs_no_card_of_its_own(
 
 
 async def test_a_withdrawal_is_told_to_supervisors_and_assignee(office: Office) -> None:
-    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
-    lawyer, _phone = await office.person("Ahror Misol")
-    other, _phone = await office.person("Dono Misol")
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
+    lawyer, _phone = await office.person("Person A")
+    other, _phone = await office.person("Person D")
     case = await office.report()
     async with office.work() as unit:
         taken = await desk_case.take(unit, lawyer, case)
@@ -106,8 +106,8 @@ async def test_a_withdrawal_is_told_to_supervisors_and_assignee(office: Office) 
 
 
 async def test_answering_takes_every_card_of_the_case_away(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
-    other, _phone = await office.person("Dono Misol")
+    lawyer, _phone = await office.person("Person A")
+    other, _phone = await office.person("Person D")
     office.store.where = Where(group_chat_id=GROUP, prompt=True)
     case = await office.report()
     async with office.work() as unit:

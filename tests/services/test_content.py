@@ -36,7 +36,7 @@ async def opened(office: Office, case: Case) -> Opened:
 
 
 async def test_reading_is_journalled_and_gives_everything_in_order(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
+    lawyer, _phone = await office.person("Person A")
     case = await office.report()
     async with office.work() as unit:
         case = await desk_case.take(unit, lawyer, case)
@@ -53,9 +53,9 @@ async def test_reading_is_journalled_and_gives_everything_in_order(office: Offic
 
 
 async def test_who_may_not_read_opens_nothing(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
-    other, _phone = await office.person("Dono Misol")
-    analyst, _phone = await office.person("Olim Misol", Role.ANALYST)
+    lawyer, _phone = await office.person("Person A")
+    other, _phone = await office.person("Person D")
+    analyst, _phone = await office.person("Person O", Role.ANALYST)
     case = await office.report()
     async with office.work() as unit:
         case = await desk_case.take(unit, lawyer, case)
@@ -69,7 +69,7 @@ async def test_who_may_not_read_opens_nothing(office: Office) -> None:
 
 
 async def test_the_server_opens_no_protection_case(office: Office) -> None:
-    person, _phone = await office.person("Komil Misol", where=Desk.PROTECTION)
+    person, _phone = await office.person("Person K", where=Desk.PROTECTION)
     case = await office.report(topic="VH")
     async with office.work() as unit:
         with pytest.raises(NoKey):
@@ -120,7 +120,7 @@ async def test_the_transcript_tells_all_in_the_readers_language(office: Office) 
             unit,
             b"lane" * 4,
             case.id,
-            {"many": "10", "employer": "farm", "name": "Misol farm", "want": "paid"},
+            {"many": "10", "employer": "farm", "name": "Person farm", "want": "paid"},
         )
     read = await opened(office, case)
     text = render(read, Voice(Language.EN))
@@ -135,7 +135,7 @@ async def test_the_transcript_tells_all_in_the_readers_language(office: Office) 
         "The worker added",
         "How many people: 10–49",
         "Employer: Farm",
-        "Its name: Misol farm",
+        "Its name: Person farm",
         "What they want: Get paid",
     ):
         assert said in text

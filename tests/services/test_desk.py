@@ -117,7 +117,7 @@ async def test_a_later_generation_put_into_the_database_changes_nothing(legal: L
 
 async def test_a_recovery_key_put_into_the_database_is_never_sealed_to(legal: LegalDesk) -> None:
     await legal.found()
-    await legal.member("Ahror Misol")
+    await legal.member("Person A")
     async with legal.work() as unit:
         await unit.change(update(desks).values(recovery_public=new_pair().public))
     async with legal.work() as unit:
@@ -148,7 +148,7 @@ async def test_with_cards_the_server_opens_nothing(legal: LegalDesk) -> None:
 
 async def test_the_server_is_let_in_by_a_member_and_shut_out_again(legal: LegalDesk) -> None:
     await legal.found()
-    joined, _ = await legal.member("Ahror Misol")
+    joined, _ = await legal.member("Person A")
     keys = await legal.keys(joined.passphrase)
     async with legal.work() as unit:
         await desk.let_server_in(unit, keys)
@@ -164,7 +164,7 @@ async def test_the_server_is_let_in_by_a_member_and_shut_out_again(legal: LegalD
 
 async def test_who_does_not_hold_general_cannot_let_the_server_in(legal: LegalDesk) -> None:
     await legal.found()
-    joined, _ = await legal.member("Dono Misol", where=Desk.PROTECTION)
+    joined, _ = await legal.member("Person D", where=Desk.PROTECTION)
     keys = await legal.keys(joined.passphrase)
     async with legal.work() as unit:
         with pytest.raises(NoKey):
@@ -175,7 +175,7 @@ async def test_a_renewed_desk_is_pinned_and_every_holder_opens_old_and_new(
     legal: LegalDesk,
 ) -> None:
     words = await legal.found(full=True)
-    joined, _ = await legal.member("Ahror Misol")
+    joined, _ = await legal.member("Person A")
     async with legal.work() as unit:
         assert await desk.renew(unit, Desk.GENERAL) == 2
     new = await legal.current(Desk.GENERAL)
@@ -190,8 +190,8 @@ async def test_a_renewed_desk_is_pinned_and_every_holder_opens_old_and_new(
 
 async def test_a_grant_put_into_the_database_is_not_renewed(legal: LegalDesk) -> None:
     await legal.found(full=True)
-    await legal.member("Dono Misol", where=Desk.PROTECTION)
-    _, stranger = await legal.member("Ahror Misol")
+    await legal.member("Person D", where=Desk.PROTECTION)
+    _, stranger = await legal.member("Person A")
     async with legal.work() as unit:
         for holder in (stranger.id, SERVER):
             row = {"desk": Desk.PROTECTION, "generation": 1, "holder": holder, "wrapped": b"x"}
@@ -279,7 +279,7 @@ async def test_a_grant_of_a_strange_key_opens_nothing(legal: LegalDesk) -> None:
     from storage import member as members
 
     await legal.found()
-    joined, person = await legal.member("Ahror Misol")
+    joined, person = await legal.member("Person A")
     key = await legal.current(Desk.GENERAL)
     strange = new_pair()
     async with legal.work() as unit:
@@ -291,7 +291,7 @@ async def test_a_grant_of_a_strange_key_opens_nothing(legal: LegalDesk) -> None:
 
 async def test_the_last_member_is_not_removed_from_a_desk(legal: LegalDesk) -> None:
     await legal.found()
-    _, person = await legal.member("Ahror Misol")
+    _, person = await legal.member("Person A")
     async with legal.work() as unit:
         with pytest.raises(LastMember):
             await member.remove(unit, person.id)

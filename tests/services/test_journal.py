@@ -23,13 +23,13 @@ async def legal(ready_url: str, key_file: Path) -> AsyncIterator[LegalDesk]:
 
 async def test_what_happens_to_staff_and_desks_is_written_down(legal: LegalDesk) -> None:
     await legal.found()
-    supervisor, first = await legal.member("Salima Misol", Role.SUPERVISOR)
+    supervisor, first = await legal.member("Person S", Role.SUPERVISOR)
     async with legal.work() as unit:
         desk.close_founding(unit)
-    _, second = await legal.member("Ahror Misol")
+    _, second = await legal.member("Person A")
     keys = await legal.keys(supervisor.passphrase)
     async with legal.work() as unit:
-        await member.admit(unit, "Ahror Misol", keys)
+        await member.admit(unit, "Person A", keys)
         await desk.let_server_in(unit, keys, by=first.id)
         await desk.shut_server_out(unit, by=first.id)
         await staff.enter_desk(unit, second.id, Desk.PROTECTION, by=first.id)
@@ -55,7 +55,7 @@ async def test_what_happens_to_staff_and_desks_is_written_down(legal: LegalDesk)
 
 
 async def test_enrolment_and_duty_are_written_down(legal: LegalDesk) -> None:
-    person = await legal.enrol("Ahror Misol")
+    person = await legal.enrol("Person A")
     async with legal.work() as unit:
         await staff.set_duty(unit, person.id, on=False)
         await staff.confirm(unit, person.id, by=person.id)

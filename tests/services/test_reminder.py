@@ -45,7 +45,7 @@ async def heard(office: Office, chat_id: int) -> list[str]:
 
 
 async def test_a_card_goes_with_the_quarter_and_only_once(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
+    lawyer, _phone = await office.person("Person A")
     await run(office)
     await office.report()
     assert await office.letters(lawyer.chat_id) == []
@@ -58,21 +58,21 @@ async def test_a_card_goes_with_the_quarter_and_only_once(office: Office) -> Non
 
 
 async def test_nothing_of_an_unannounced_case_waits_in_the_outbox(office: Office) -> None:
-    await office.person("Ahror Misol")
+    await office.person("Person A")
     before = await _letters(office)
     await office.report(answer="receipt")
     assert await _letters(office) == before
 
 
 async def test_severity_one_is_told_at_once_even_at_night(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
+    lawyer, _phone = await office.person("Person A")
     office.later(hours=16)
     await office.report(topic="OS", subtopic="OS1")
     assert len(await heard(office, lawyer.chat_id)) == 1
 
 
 async def test_at_night_cards_wait_until_seven(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
+    lawyer, _phone = await office.person("Person A")
     office.later(hours=14, minutes=30)
     await office.report()
     await run(office, hours=4)
@@ -82,8 +82,8 @@ async def test_at_night_cards_wait_until_seven(office: Office) -> None:
 
 
 async def test_with_nobody_on_duty_the_supervisors_hear_of_a_new_case(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
-    supervisor, _other = await office.person("Salima Misol", Role.SUPERVISOR)
+    lawyer, _phone = await office.person("Person A")
+    supervisor, _other = await office.person("Person S", Role.SUPERVISOR)
     async with office.work() as unit:
         await staff.set_duty(unit, lawyer.id, on=False)
     await office.report()
@@ -93,7 +93,7 @@ async def test_with_nobody_on_duty_the_supervisors_hear_of_a_new_case(office: Of
 
 
 async def test_many_new_cases_are_told_of_in_one_line(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
+    lawyer, _phone = await office.person("Person A")
     for chat in range(1, 12):
         await office.report(chat)
     await run(office, minutes=15)
@@ -101,7 +101,7 @@ async def test_many_new_cases_are_told_of_in_one_line(office: Office) -> None:
 
 
 async def test_many_late_cases_are_told_of_in_one_line(office: Office) -> None:
-    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
     for chat in range(1, 13):
         await office.report(chat, topic="FL")
     await run(office, hours=32)
@@ -114,9 +114,9 @@ async def test_many_late_cases_are_told_of_in_one_line(office: Office) -> None:
 async def test_half_time_and_due_time_go_to_the_assignee_then_to_the_supervisors(
     office: Office,
 ) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
-    colleague, _phone = await office.person("Dono Misol")
-    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
+    lawyer, _phone = await office.person("Person A")
+    colleague, _phone = await office.person("Person D")
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
     case = await office.report(topic="FL")
     async with office.work() as unit:
         await desk_case.take(unit, lawyer, case)
@@ -139,7 +139,7 @@ async def test_half_time_and_due_time_go_to_the_assignee_then_to_the_supervisors
 
 
 async def test_an_answered_case_reminds_nobody(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
+    lawyer, _phone = await office.person("Person A")
     case = await office.report(topic="FL")
     async with office.work() as unit:
         taken = await desk_case.take(unit, lawyer, case)
@@ -149,8 +149,8 @@ async def test_an_answered_case_reminds_nobody(office: Office) -> None:
 
 
 async def test_a_late_chore_says_only_the_last_word(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
-    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
+    lawyer, _phone = await office.person("Person A")
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
     case = await office.report(topic="FL")
     async with office.work() as unit:
         await desk_case.take(unit, lawyer, case)
@@ -161,7 +161,7 @@ async def test_a_late_chore_says_only_the_last_word(office: Office) -> None:
 
 
 async def test_a_reminder_leaves_the_buttons_of_the_case_good(office: Office) -> None:
-    lawyer, _phone = await office.person("Ahror Misol")
+    lawyer, _phone = await office.person("Person A")
     case = await office.report(topic="FL")
     async with office.work() as unit:
         taken = await desk_case.take(unit, lawyer, case)
@@ -170,7 +170,7 @@ async def test_a_reminder_leaves_the_buttons_of_the_case_good(office: Office) ->
 
 
 async def test_a_protection_reminder_names_no_topic(office: Office) -> None:
-    person, _phone = await office.person("Komil Misol", where=Desk.PROTECTION)
+    person, _phone = await office.person("Person K", where=Desk.PROTECTION)
     await office.report(topic="VH")
     await run(office, hours=24)
     said = " ".join(await heard(office, person.chat_id))
@@ -182,8 +182,8 @@ async def test_a_protection_reminder_names_no_topic(office: Office) -> None:
 async def test_the_digest_comes_at_nine_once_a_day_with_counts_and_the_journals_head(
     office: Office,
 ) -> None:
-    supervisor, _phone = await office.person("Salima Misol", Role.SUPERVISOR)
-    lawyer, _phone = await office.person("Ahror Misol")
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
+    lawyer, _phone = await office.person("Person A")
     case = await office.report(topic="FL")
     async with office.work() as unit:
         await desk_case.take(unit, lawyer, case)

@@ -167,10 +167,11 @@ async def test_protection_is_told_nothing_in_the_clear_but_its_desk(street: Stre
 async def test_the_capability_leads_to_the_case_for_a_day(street: Street) -> None:
     done = await filed(street, "receipt")
     async with street.reading() as unit:
-        assert await report.case_to_add_to(unit, done.capability) == (
-            await report.case_to_add_to(unit, done.capability)
-        )
-        assert await report.case_to_add_to(unit, b"\0" * 16) is None
+        found = await report.case_to_add_to(unit, done.capability, CHAT)
+        assert found is not None
+        assert found.id == done.case.id
+        assert await report.case_to_add_to(unit, b"\0" * 16, CHAT) is None
+        assert await report.case_to_add_to(unit, done.capability, CHAT + 1) is None
     street.later(hours=25)
     async with street.reading() as unit:
-        assert await report.case_to_add_to(unit, done.capability) is None
+        assert await report.case_to_add_to(unit, done.capability, CHAT) is None

@@ -74,7 +74,7 @@ async def test_a_grant_may_be_repeated_and_is_taken_back_whole(legal: LegalDesk)
 
 async def test_no_private_key_stands_in_a_table(legal: LegalDesk) -> None:
     words = await legal.found(full=True)
-    joined, _ = await legal.member("Ahror Misol")
+    joined, _ = await legal.member("Person A")
     keys = await legal.keys(joined.passphrase)
     async with legal.reading() as unit:
         stored = [

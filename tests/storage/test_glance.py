@@ -36,7 +36,7 @@ def counting(legal: LegalDesk) -> Iterator[list[str]]:
 
 async def test_a_batch_of_updates_reads_staff_and_desks_once(legal: LegalDesk) -> None:
     await legal.found()
-    person = await legal.enrol("Ahror Misol")
+    person = await legal.enrol("Person A")
     async with legal.store.transaction() as transaction:
         with counting(legal) as said:
             for chat_id in (person.chat_id, 7, 8, 9):
@@ -50,7 +50,7 @@ async def test_a_batch_of_updates_reads_staff_and_desks_once(legal: LegalDesk) -
 
 
 async def test_the_next_batch_sees_what_was_committed_in_between(legal: LegalDesk) -> None:
-    person = await legal.enrol("Ahror Misol")
+    person = await legal.enrol("Person A")
     async with legal.store.transaction() as transaction:
         assert await staff.of_chat(transaction.unit(), person.chat_id)
     async with legal.work() as unit:
@@ -62,7 +62,7 @@ async def test_the_next_batch_sees_what_was_committed_in_between(legal: LegalDes
 async def test_a_change_is_seen_in_its_own_batch_and_forgotten_when_dropped(
     legal: LegalDesk,
 ) -> None:
-    person = await legal.enrol("Ahror Misol")
+    person = await legal.enrol("Person A")
     async with legal.store.transaction() as transaction:
         one, other = transaction.unit(), transaction.unit()
         assert await staff.on_duty(one, Desk.GENERAL)

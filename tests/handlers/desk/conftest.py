@@ -27,9 +27,9 @@ async def office(sqlite_url: str, key_file: Path) -> AsyncIterator[Office]:
 
 @pytest.fixture
 async def lawyer(office: Office) -> Lawyer:
-    return Lawyer(*await office.person("Ahror Misol"))
+    return Lawyer(*await office.person("Person A"))
 
 
 @pytest.fixture
 async def colleague(office: Office) -> Lawyer:
-    return Lawyer(*await office.person("Dono Misol"))
+    return Lawyer(*await office.person("Person D"))

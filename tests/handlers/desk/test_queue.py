@@ -108,7 +108,7 @@ def _typed(phone: Phone, text: str) -> Incoming:
 
 
 async def test_a_desk_sees_its_own_cases_and_of_protection_no_topic(office: Office) -> None:
-    _person, phone = await office.person("Komil Misol", where=Desk.PROTECTION)
+    _person, phone = await office.person("Person K", where=Desk.PROTECTION)
     await office.report(1)
     case = await office.report(2, topic="VH")
     await phone.say("/queue")
@@ -143,7 +143,7 @@ async def test_a_forged_desk_button_of_a_stranger_shows_nothing(office: Office, 
 
 async def test_who_has_no_casework_sees_no_queue(office: Office) -> None:
     case = await office.report()
-    _person, phone = await office.person("Olim Misol", Role.ANALYST)
+    _person, phone = await office.person("Person O", Role.ANALYST)
     await phone.say("/queue")
     assert "Your role does not include this." in phone.text
     assert case.code not in phone.text
