@@ -1,6 +1,7 @@
 """Parking: an update that failed five times goes sealed to the desk, and the person is told."""
 
 from bot.batch import Work
+from domain import report
 from domain.case import Desk
 from domain.errors import NoDesk
 from domain.language import Language
@@ -8,7 +9,8 @@ from domain.letter import Act, Letter
 from locales.mark import _
 from locales.voice import Voice
 from services import desk, letter
-from storage import inbox, parked, preference
+from storage import draft, inbox, parked, preference
+from storage.parked import Said
 from storage.unit import Unit
 
 SORRY = _(
@@ -19,14 +21,17 @@ SORRY = _(
 
 async def park(unit: Unit, token: bytes, work: Work) -> None:
     """Keep the update for the desk, apologise, and let the lane go on."""
+    lane = work.waiting.lane
+    told = (await draft.of_lanes(unit, [lane])).get(lane)
     try:
-        key = await desk.current(unit, Desk.GENERAL)
+        key = await desk.current(unit, report.desk(told.answers) if told else Desk.GENERAL)
     except NoDesk:
         # Without a desk there is nobody to seal it to: it waits a day at a time.
         await inbox.release(unit, token, [work.waiting], due_at=unit.seconds + 24 * 3600)
         return
-    await parked.add(unit, key.public, work.waiting.content or b"")
-    lane = work.waiting.lane
+    incoming = work.incoming
+    said = Said(incoming.kind.value, incoming.text, incoming.at)
+    await parked.add(unit, key.desk, key.generation, key.public, said)
     chosen = (await preference.of_lanes(unit, [lane])).get(lane)
     language = (chosen[0].language if chosen else None) or Language.EN
     text = Voice(language).text(SORRY)

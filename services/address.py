@@ -58,13 +58,18 @@ async def closing(unit: Unit, case: Case) -> None:
     found = await addresses.of_case(unit, case.id)
     if found is None:
         return
-    ends_at = (unit.seconds // 3600 + TAIL_DAYS * 24) * 3600
-    await addresses.end_later(unit, case.id, ends_at=ends_at)
+    await ending(unit, case)
     voice = Voice(found.language)
     mine = {"text": voice.text(button("My report")), "callback_data": "go:mine"}
     keyboard = {"inline_keyboard": [[mine]]}
     content = {"text": voice.text(_NEWS), "reply_markup": keyboard}
     letter.post(unit, Letter(found.chat_id, Act.SEND, content))
+
+
+async def ending(unit: Unit, case: Case) -> None:
+    """Let the address of a case that has ended live on for its tail, and no longer."""
+    ends_at = (unit.seconds // 3600 + TAIL_DAYS * 24) * 3600
+    await addresses.end_later(unit, case.id, ends_at=ends_at)
 
 
 async def reopened(unit: Unit, case: Case) -> None:

@@ -7,7 +7,7 @@ from domain.case import OPEN, Case, Desk
 from domain.language import Language
 from domain.letter import Act, Letter, Mark
 from domain.reminder import Level
-from domain.staff import Staff
+from domain.staff import Role, Staff
 from locales.mark import _, button
 from locales.voice import Voice
 from services import header, letter, staff
@@ -20,6 +20,11 @@ WROTE = _("The worker wrote: {code}")
 GIVEN = _("You have a case now: {code}")
 WITHDRAWN = _("The worker withdrew {code}. It may be their free wish, or pressure.")
 TAKE, SHOW = button("Take"), button("Open")
+#: Said to a supervisor who hears of a case of a desk that they do not belong to.
+MEMBERS_ONLY = {
+    Desk.GENERAL: _("Only members of the general desk can open it."),
+    Desk.PROTECTION: _("Only members of the protection desk can open it."),
+}
 
 
 async def arrival(unit: Unit, case: Case) -> None:
@@ -34,8 +39,7 @@ async def arrival(unit: Unit, case: Case) -> None:
 
 async def announce(unit: Unit, case: Case) -> None:
     """Send the card of a case that nobody has to the members on duty, and to the group."""
-    for member, voice in await readers(unit, await waking(unit, case.desk)):
-        _send(unit, case, member.chat_id, header.card(voice, case, NEW), _take(voice, case))
+    await tell(unit, case, await waking(unit, case.desk), NEW)
     if unit.where.group_chat_id and case.desk is Desk.GENERAL:
         voice = Voice(Language.UZ)
         text = header.card(voice, case, NEW)
@@ -48,9 +52,10 @@ async def taken(unit: Unit, case: Case, by: Staff) -> None:
 
 
 async def settled(unit: Unit, case: Case, *, but: int = 0) -> None:
-    """Take cards and reminders of a case away, from all chats of its desk but one."""
+    """Take cards and reminders of a case away, from all chats that may have one but one."""
     everyone = await staff.all_active(unit)
-    chats = {one.chat_id for one in everyone if case.desk in one.desks}
+    told = (one for one in everyone if case.desk in one.desks or one.role is Role.SUPERVISOR)
+    chats = {one.chat_id for one in told}
     if unit.where.group_chat_id and case.desk is Desk.GENERAL:
         chats.add(unit.where.group_chat_id)
     for chat_id in sorted(chats - {but}):
@@ -82,11 +87,17 @@ async def withdrawn(unit: Unit, case: Case) -> None:
 
 
 async def tell(unit: Unit, case: Case, to: Sequence[Staff], head: str, *, due_at: int = 0) -> None:
-    """Send a card about a case with **Open**, or with **Take** where nobody has it."""
+    """Send a card about a case with **Open**, or with **Take** where nobody has it.
+
+    Who does not belong to its desk hears that it is there, and can press nothing.
+    """
     for member, voice in await readers(unit, to):
         free = case.assignee is None and case.status in OPEN
-        pressed = _take(voice, case) if free else _open(voice, case)
         text = header.card(voice, case, head)
+        pressed = _take(voice, case) if free else _open(voice, case)
+        if case.desk not in member.desks:
+            # A button that this reader may not press would only say that there is no such case.
+            text, pressed = f"{text}\n{voice.text(MEMBERS_ONLY[case.desk])}", {}
         _send(unit, case, member.chat_id, text, pressed, due_at=due_at)
 
 
@@ -132,6 +143,7 @@ def _data(case: Case, verb: str) -> str:
 def _send(
     unit: Unit, case: Case, chat_id: int, text: str, pressed: dict[str, str], *, due_at: int = 0
 ) -> None:
-    content = {"text": text, "reply_markup": {"inline_keyboard": [[pressed]]}}
+    markup = {"reply_markup": {"inline_keyboard": [[pressed]]}} if pressed else {}
+    content = {"text": text, **markup}
     card = Letter(chat_id, Act.SEND, content, mark=Mark.CARD, about=case.code)
     letter.post(unit, card, due_at=due_at)

@@ -59,7 +59,9 @@ async def give_back(unit: Unit, person: Staff) -> int:
     held = [one for one in await cases.open_cases(unit, list(Desk)) if one.assignee == person.id]
     for case in held:
         status = Status.NEW if case.status is Status.TAKEN else case.status
-        await _change(unit, case, status, assignee=None)
+        # Without its mark the next quarter's cards tell of it as of a new one.
+        unmarked = case.reminded & ~Level.CARD
+        await _change(unit, case, status, assignee=None, reminded=unmarked)
         await journal.write(unit, None, Act.CASE_RELEASED, case.id)
     return len(held)
 
@@ -151,6 +153,7 @@ async def withdraw(unit: Unit, case: Case) -> Case:
     current = await cases.by_id(unit, case.id)
     closed = await _close(unit, current, Outcome.WITHDRAWN)
     await replies.drop_case(unit, case.id)
+    await address.ending(unit, closed)
     await card.settled(unit, closed)
     await card.withdrawn(unit, closed)
     return closed

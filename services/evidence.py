@@ -29,9 +29,8 @@ async def keep(unit: Unit, fetch_id: bytes, safe: Safe) -> bool:
     found = await fetch.settle(unit, fetch_id)
     if found is None:
         return False
-    if found.case_id:
-        await _into_case(unit, found, safe)
-    elif not await _into_draft(unit, found, safe):
+    into = _into_case if found.case_id else _into_draft
+    if not await into(unit, found, safe):
         return False
     if found.chat_id and found.message_id:
         letter.erase(unit, found.chat_id, found.message_id)
@@ -47,9 +46,9 @@ async def fail(unit: Unit, fetch_id: bytes, reason: str) -> Fetch | None:
     if found is None:
         return None
     if found.case_id:
-        one = await case.by_id(unit, bytes.fromhex(found.case_id))
-        body = {"kind": found.kind, "failed": reason, "told_at": found.at}
-        await entry.add(unit, one, EntryKind.EVIDENCE, Author.SYSTEM, body)
+        if one := await case.find(unit, bytes.fromhex(found.case_id)):
+            body = {"kind": found.kind, "failed": reason, "told_at": found.at}
+            await entry.add(unit, one, EntryKind.EVIDENCE, Author.SYSTEM, body)
     elif part := await draft.part(unit, bytes.fromhex(found.part)):
         await draft.replace_part(unit, bytes.fromhex(found.part), replace(part, failed=reason))
         await _uncount(unit, unit.vault.lane(found.chat_id), part.kind)
@@ -66,8 +65,10 @@ async def _uncount(unit: Unit, lane: bytes, kind: PartKind) -> None:
         draft.keep(unit, lane, current.lacking(kind))
 
 
-async def _into_case(unit: Unit, found: Fetch, safe: Safe) -> None:
-    one = await case.by_id(unit, bytes.fromhex(found.case_id))
+async def _into_case(unit: Unit, found: Fetch, safe: Safe) -> bool:
+    one = await case.find(unit, bytes.fromhex(found.case_id))
+    if one is None:
+        return False
     key = await evidence.add(unit, safe.chunks, case_id=one.id)
     body = {
         "kind": found.kind,
@@ -80,6 +81,7 @@ async def _into_case(unit: Unit, found: Fetch, safe: Safe) -> None:
         "told_at": found.at,
     }
     await entry.add(unit, one, EntryKind.EVIDENCE, Author.WORKER, body)
+    return True
 
 
 async def _into_draft(unit: Unit, found: Fetch, safe: Safe) -> bool:

@@ -1,9 +1,9 @@
 """Hotlines as a worker needs them: the right group for a topic, the numbers to call at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from domain import hotline
-from domain.hotline import Hotline
+from domain.hotline import EMERGENCY, Hotline
 from locales.hotline import line
 from locales.voice import Voice
 
@@ -30,7 +30,7 @@ def said(voice: Voice, hotlines: Iterable[Hotline]) -> str:
 
 def emergency(voice: Voice) -> str:
     """Say the numbers of the emergency card."""
-    return said(voice, hotline.EMERGENCY)
+    return said(voice, EMERGENCY)
 
 
 def hurt(voice: Voice) -> str:
@@ -43,6 +43,9 @@ def child(voice: Voice) -> str:
     return said(voice, map(hotline.hotline, _CHILD))
 
 
-def fitting(voice: Voice, topic: str, region: str) -> str:
-    """Say the two or three numbers that fit a topic in a region (an empty one: anywhere)."""
-    return said(voice, hotline.fitting(topic, region or None))
+def fitting(voice: Voice, topic: str, region: str, *, but: Collection[Hotline] = ()) -> str:
+    """Say the two or three numbers that fit a topic in a region (an empty one: anywhere).
+
+    Those in `but` stand on the same screen already.
+    """
+    return said(voice, (one for one in hotline.fitting(topic, region or None) if one not in but))

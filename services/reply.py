@@ -1,6 +1,6 @@
 """Replies: what the desk answers, sealed to the case, to the receipt, and behind **Show**."""
 
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from domain.case import Case
 from domain.entry import Author, EntryKind
@@ -55,4 +55,9 @@ def _notice(to: Address, key: bytes) -> Letter:
         "text": voice.text(_("There is an answer for you")),
         "reply_markup": {"inline_keyboard": [[show_it]]},
     }
-    return Letter(to.chat_id, Act.SEND, content, mark=Mark.ANSWER, again=True)
+    return Letter(to.chat_id, Act.SEND, content, mark=Mark.ANSWER, about=word, again=True)
+
+
+async def still_waits(unit: Unit, about: str, chat_id: int) -> bool:
+    """Tell whether the answer that a notice speaks of is still to be shown."""
+    return await replies.waits(unit, urlsafe_b64decode(about + "=="), chat_id)

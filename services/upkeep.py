@@ -11,7 +11,7 @@ from domain.case import Desk
 from domain.letter import Act, Letter, Mark
 from domain.preference import IDLE_DAYS
 from domain.trace import Trace
-from services import desk, letter, retention, staff
+from services import desk, letter, reply, retention, staff
 from services.work import Unit
 from storage import (
     address,
@@ -23,15 +23,20 @@ from storage import (
     fetch,
     inbox,
     mixing,
+    outbox,
+    parked,
     preference,
-    reply,
     resealing,
     throttle,
     trace,
 )
+from storage import reply as replies
 
 #: Ids of updates that were done are kept so many days, to refuse a repeat.
 REPEAT_DAYS = 2
+
+#: What could not be taken in is kept for the desk to read for so many days.
+PARKED_DAYS = 90
 
 #: How much one run of a chore takes on.
 MOST = 500
@@ -57,7 +62,7 @@ async def erase_chats(unit: Unit) -> None:
     await trace.forget(unit, [key for key, _trace in ended])
     found = sorted((one for _key, one in ended if one), key=lambda one: one.chat_id)
     for chat_id, group in groupby(found, key=lambda one: one.chat_id):
-        _erase(unit, chat_id, list(group))
+        await _erase(unit, chat_id, list(group))
 
 
 async def end_drafts(unit: Unit) -> None:
@@ -68,6 +73,7 @@ async def end_drafts(unit: Unit) -> None:
         await draft.erase_now(unit, lane)
         fetch.drop_lane(unit, lane)
     await evidence.drop_ended(unit)
+    await draft.reseal(unit)
 
 
 async def forget(unit: Unit) -> None:
@@ -75,10 +81,12 @@ async def forget(unit: Unit) -> None:
     today = unit.now.date()
     await inbox.forget(unit, today - timedelta(days=REPEAT_DAYS))
     await preference.forget(unit, today - timedelta(days=IDLE_DAYS))
-    await reply.drop_ended(unit)
+    await replies.drop_ended(unit)
+    await outbox.forget_parked(unit)
     await address.drop_ended(unit)
     await throttle.forget(unit)
     await capability.forget(unit)
+    await parked.forget(unit, today - timedelta(days=PARKED_DAYS))
     await staff.tidy(unit)
 
 
@@ -106,13 +114,17 @@ async def mix(unit: Unit) -> None:
     await mixing.run(unit)
 
 
-def _erase(unit: Unit, chat_id: int, traces: Sequence[Trace]) -> None:
+async def _erase(unit: Unit, chat_id: int, traces: Sequence[Trace]) -> None:
     ids = tuple(one.message_id for one in traces)
     letter.post(unit, Letter(chat_id, Act.DELETE, message_ids=ids))
     for one in traces:
-        if one.again:
-            content = orjson.loads(one.again)
-            again = Letter(
-                chat_id, Act.SEND, content, mark=Mark.ANSWER, about=one.about, again=True
+        if one.again and await reply.still_waits(unit, one.about, chat_id):
+            notice = Letter(
+                chat_id,
+                Act.SEND,
+                orjson.loads(one.again),
+                mark=Mark.ANSWER,
+                about=one.about,
+                again=True,
             )
-            letter.post(unit, again)
+            letter.post(unit, notice)

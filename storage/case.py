@@ -77,6 +77,12 @@ async def by_id(unit: Unit, case_id: bytes) -> Case:
     return _found(await unit.row(select(cases).where(cases.c.id == case_id)))
 
 
+async def find(unit: Unit, case_id: bytes) -> Case | None:
+    """Read a case; None when it was deleted."""
+    row = await unit.row(select(cases).where(cases.c.id == case_id))
+    return _case(row) if row else None
+
+
 async def by_code(unit: Unit, code: str) -> Case:
     """Read a case by the code that staff call it, or raise NoSuchCase."""
     return _found(await unit.row(select(cases).where(cases.c.code == code)))

@@ -1,6 +1,7 @@
 """Drafts: the state of a conversation in one sealed row, and a sealed row for each part."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import orjson
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, delete, select
@@ -84,12 +85,26 @@ async def part(unit: Unit, key: bytes) -> Part | None:
 
 
 async def parts_of(unit: Unit, lane: bytes) -> list[tuple[bytes, Part]]:
-    """Read the parts of one draft in their order, each with its id."""
+    """Read the parts of one draft in their order, each with its id.
+
+    One whose day key is gone is left out; `reseal` keeps that from happening while we run.
+    """
     statement = select(parts).where(parts.c.lane == lane).order_by(parts.c.n)
-    return [
-        (row["id"], _open_part(unit, row["id"], row["sealed"]))
-        for row in await unit.rows(statement)
-    ]
+    found = []
+    for row in await unit.rows(statement):
+        with suppress(VaultError):
+            found.append((row["id"], _open_part(unit, row["id"], row["sealed"])))
+    return found
+
+
+async def reseal(unit: Unit) -> int:
+    """Seal under today's key what an older one sealed, so that a long draft loses no word."""
+    rows = await unit.rows(select(parts.c.id, parts.c.sealed))
+    old = [row for row in rows if not unit.vault.is_of_today(row["sealed"])]
+    for row in old:
+        with suppress(VaultError):
+            await replace_part(unit, row["id"], _open_part(unit, row["id"], row["sealed"]))
+    return len(old)
 
 
 async def ended(unit: Unit, limit: int) -> list[bytes]:

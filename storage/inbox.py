@@ -160,7 +160,7 @@ async def finish(transaction: Transaction, token: bytes, done: Sequence[Waiting]
     statement = (
         update(inbox)
         .where(inbox.c.claim == token, inbox.c.update_id.in_([one.update_id for one in done]))
-        .values(state=DONE, lane=None, sealed=None, claim=None)
+        .values(state=DONE, lane=None, sealed=None, claim=None, attempts=0, due_at=0)
     )
     result = await transaction.connection.execute(statement)
     if result.rowcount != len(done):

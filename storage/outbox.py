@@ -42,8 +42,8 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
-#: Seconds after which a claim may be taken for abandoned.
-CLAIM_SECONDS = 120
+#: After this a parked letter cannot be opened any more, by anybody.
+PARKED_SECONDS = 4 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,13 @@ async def park(unit: Unit, ids: Sequence[int]) -> None:
     """Keep letters that failed for good where the operator sees their number."""
     statement = update(outbox).where(outbox.c.id.in_(ids)).values(claim=None, parked=True)
     await unit.transaction.connection.execute(statement)
+
+
+async def forget_parked(unit: Unit) -> int:
+    """Delete parked letters whose day key is gone: nobody can read them any more."""
+    gone = unit.seconds - PARKED_SECONDS
+    statement = delete(outbox).where(outbox.c.parked.is_(True), outbox.c.due_at < gone)
+    return int((await unit.change(statement)).rowcount)
 
 
 async def recover(unit: Unit) -> int:

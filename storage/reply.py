@@ -1,6 +1,6 @@
 """Replies, a second time: sealed to the receipt, and until shown to a key that rests in a button.
 
-The button's key is kept nowhere: whoever has the database and the server's keys opens no answer.
+The button's key is in its letter and its trace alone, under day keys, as long as it is to be shown.
 """
 
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ async def opened(unit: Unit, case_id: bytes, private: bytes) -> list[Reply]:
 
 
 async def leave(unit: Unit, case_id: bytes, text: str, chat_id: int) -> bytes:
-    """Keep an answer to be shown in a chat, and in no other; its 16-byte key is kept nowhere."""
+    """Keep an answer to be shown in a chat, and in no other; returns its 16-byte key."""
     key = unit.new_id()
     body = orjson.dumps({"text": text, "at": unit.seconds})
     row = {
@@ -88,6 +88,12 @@ async def show(unit: Unit, key: bytes, chat_id: int) -> tuple[bytes, Reply] | No
         return None
     body = unit.vault.open_under(key, Label.ANSWER, row["sealed"], row["case_id"])
     return row["case_id"], Reply(**orjson.loads(body))
+
+
+async def waits(unit: Unit, key: bytes, chat_id: int) -> bool:
+    """Tell whether the answer behind a button still waits to be shown."""
+    statement = select(answers.c.case_id).where(answers.c.lookup == _lookup(unit, key, chat_id))
+    return await unit.row(statement) is not None
 
 
 async def hide(unit: Unit, key: bytes, chat_id: int) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.command.evidence import write_files
@@ -18,24 +19,29 @@ from services import content, header, member, retention, staff
 from services.content import Opened
 from services.transcript import plain, render
 from services.work import Unit
+from storage import parked
+from storage.parked import Said
 
 
 def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
-    rooms = parser.add_subparsers(dest="act", required=True, metavar="read|reply|hold|unhold")
+    rooms = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     read = rooms.add_parser("read", help="write down everything that was said in a case")
     read.add_argument("--files", type=Path, help="write photos and recordings into this folder")
     reply = rooms.add_parser("reply", help="answer the worker; takes the case if nobody has it")
     reply.add_argument("--text-file", type=Path, help="the answer, instead of standard input")
     hold = rooms.add_parser("hold", help="keep a case, open or closed, until it is let go")
     unhold = rooms.add_parser("unhold", help="let a held case go when its time is over")
+    parked = rooms.add_parser("parked", help="read what could not be taken in after five tries")
     for room in (read, reply, hold, unhold):
         room.add_argument("code", help="what staff call the case: K7M-4QX")
-    for room in (read, reply):
+    for room in (read, reply, parked):
         room.add_argument("--passphrase-file", type=Path, help="your passphrase; else it is asked")
         room.add_argument("--name", help="your name, so that only your key is tried")
 
 
 def run(known: argparse.Namespace) -> int:
+    if known.act == "parked":
+        return _parked(known)
     code = read_code(known.code)
     if code is None:
         raise Plain("That is no code of a case; one looks like K7M-4QX.", 2)
@@ -62,6 +68,21 @@ def _read(known: argparse.Namespace, code: str) -> None:
     text, written = work(read)
     say(plain(text))
     say(*(f"Written: {path}" for path in written))
+
+
+def _parked(known: argparse.Namespace) -> int:
+    phrase = ask_secret("Your passphrase", known.passphrase_file)
+    chosen = settings()
+
+    async def read() -> list[Said]:
+        async with ready(chosen) as store, store.reading() as unit:
+            keys = await member.open_desk_keys(unit, phrase, known.name)
+            return await parked.opened(unit, keys.private)
+
+    for said in work(read):
+        moment = datetime.fromtimestamp(said.at, UTC)
+        say(plain(f"{Voice(Language.EN).moment(moment)} {said.kind}: {said.text}"))
+    return 0
 
 
 def _reply(known: argparse.Namespace, code: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from domain import receipt, report
-from domain.case import Case, Desk
+from domain.case import Desk
 from domain.letter import Mark
 from handlers.buttons import Realm, data, short
 from handlers.screen import Screen
@@ -66,12 +66,12 @@ def _now(visit: Visit, done: Filed, *, here: bool) -> Screen:
         voice.text(READERS[case.desk]),
         _promise(visit, done),
         voice.text(HERE if here else BY_RECEIPT),
-        _numbers(visit, case),
+        _numbers(visit, done),
         voice.text(WORSE),
     ]
     more = data(Realm.MORE, short(done.capability))
     rows = (((f"➕ {voice.text(button('Add more'))}", more),), (menu.home(visit),))
-    return Screen("\n\n".join(said), rows)
+    return Screen("\n\n".join(filter(None, said)), rows)
 
 
 def _promise(visit: Visit, done: Filed) -> str:
@@ -81,6 +81,8 @@ def _promise(visit: Visit, done: Filed) -> str:
     return visit.voice.text("A first answer comes by {moment}.", moment=visit.voice.moment(due))
 
 
-def _numbers(visit: Visit, case: Case) -> str:
-    numbers = hotline.fitting(visit.voice, case.topic, case.region)
-    return f"{visit.voice.text('Who can help as well:')}\n{numbers}"
+def _numbers(visit: Visit, done: Filed) -> str:
+    case = done.case
+    known = () if done.on_duty else hotline.EMERGENCY
+    numbers = hotline.fitting(visit.voice, case.topic, case.region, but=known)
+    return f"{visit.voice.text('Who can help as well:')}\n{numbers}" if numbers else ""

@@ -4,7 +4,7 @@ from domain import hotline, place
 from handlers.screen import Screen, stacked
 from handlers.visit import Visit
 from handlers.worker import menu
-from locales.hotline import card
+from locales.hotline import cards
 from locales.mark import _, button
 
 #: The word in a button that stands for every region.
@@ -56,9 +56,10 @@ def _show(visit: Visit, group: str, region: str) -> None:
     visit.show(Screen(_cards(visit, group, region), ((back,), (menu.home(visit),))))
 
 
-def _cards(visit: Visit, group: str, region: str) -> str:
-    voice, found = visit.voice, hotline.group(group)
-    head = voice.group(group) + (f" · {voice.place(region)}" if region else "")
-    note = voice.text(found.note) if found.note else ""
-    cards = [card(voice, one) for one in hotline.in_group(group, region or None)]
-    return "\n\n".join(filter(None, [head, note, *(cards or [voice.text(NONE)])]))
+def _cards(visit: Visit, code: str, region: str) -> str:
+    voice, group = visit.voice, hotline.group(code)
+    head = voice.group(code) + (f" · {voice.place(region)}" if region else "")
+    note = voice.text(group.note) if group.note else ""
+    found = hotline.in_group(code, region or None)
+    said = cards(voice, found) if found else voice.text(NONE)
+    return "\n\n".join(filter(None, [head, note, said]))

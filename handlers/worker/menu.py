@@ -39,10 +39,8 @@ def waits(draft: Draft | None) -> bool:
 
 
 def screen(visit: Visit, notice: str = "") -> Screen:
-    """Show the menu, below something that has to be said first."""
-    text = visit.voice.text(WELCOME)
-    if notice:
-        text = f"{notice}\n\n{text}"
+    """Show the menu, below something that has to be said or else below what this is."""
+    text = notice or visit.voice.text(WELCOME)
     return Screen(text, (*unfinished(visit), *stacked(_places(visit))))
 
 

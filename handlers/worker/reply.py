@@ -43,11 +43,13 @@ async def pressed(visit: Visit) -> None:
 
 async def typed(visit: Visit) -> None:
     """Keep what was written; after the preview was shown, too."""
-    if await story.take(visit):
-        draft = draft_of(visit)
-        if draft.step == "review":
-            visit.keep(walk.jump(draft, "story", token=visit.house.new_token()))
-        visit.refresh(await screen(visit))
+    if why := await story.take(visit):
+        visit.show(step.after(why, await screen(visit)))
+        return
+    draft = draft_of(visit)
+    if draft.step == "review":
+        visit.keep(walk.jump(draft, "story", token=visit.house.new_token()))
+    visit.refresh(await screen(visit))
 
 
 async def screen(visit: Visit) -> Screen:

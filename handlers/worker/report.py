@@ -92,18 +92,25 @@ async def pressed(visit: Visit) -> None:
 
 async def typed(visit: Visit) -> None:
     """Keep what was told, at whatever question the form stands."""
-    if await story.take(visit):
+    if why := await story.take(visit):
+        visit.show(step.after(why, await _screen(visit)))
+    else:
         visit.refresh(await screen(visit))
 
 
 async def screen(visit: Visit) -> Screen:
     """Show where the form stands."""
     step.fit(visit, FLOW)
+    typed_in = not visit.is_press and visit.incoming.kind.part is not None
+    return await _screen(visit, misread=typed_in and draft_of(visit).messages > 0)
+
+
+async def _screen(visit: Visit, *, misread: bool = False) -> Screen:
+    step.fit(visit, FLOW)
     at = draft_of(visit).step
     if at == "review":
         return await review.screen(visit)
-    misread = not visit.is_press and visit.incoming.kind.part is not None and at != "story"
-    return question.screen(visit, FLOW, misread=misread and draft_of(visit).messages > 0)
+    return question.screen(visit, FLOW, misread=misread and at != "story")
 
 
 async def _choose(visit: Visit) -> None:

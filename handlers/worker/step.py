@@ -1,6 +1,7 @@
 """What every conversation of a worker shares: reading a press, the last rows, stopping."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from domain.draft import Draft
 from handlers.buttons import Realm, data
@@ -102,6 +103,11 @@ def last_rows(visit: Visit) -> Rows:
 def skip_row(visit: Visit) -> Rows:
     """Give the row with which a question is skipped."""
     return ((one(visit, "⏭", button("Skip"), "skip"),),)
+
+
+def after(notice: str, screen: Screen) -> Screen:
+    """Say something before a screen, and show it anew: what is to be pressed stays the newest."""
+    return replace(screen, text=f"{notice}\n\n{screen.text}")
 
 
 def headed(visit: Visit, flow: Flow, *lines: str) -> str:

@@ -6,7 +6,6 @@ from domain import receipt
 from domain.draft import Draft, PartKind
 from domain.errors import DiskFull, NothingToSend
 from domain.incoming import IncomingKind
-from handlers.screen import Screen
 from handlers.visit import Visit
 from handlers.worker.step import draft_of
 from locales.mark import _, sentence
@@ -42,21 +41,20 @@ _COUNTED: dict[PartKind, Callable[[Voice, int], str]] = {
 }
 
 
-async def take(visit: Visit) -> bool:
-    """Take what came in into the story; False when it could not be, and why was said."""
+async def take(visit: Visit) -> str:
+    """Take what came in into the story; says why when it could not be, else nothing."""
     incoming = visit.incoming
     if fault := refusal(visit):
         if incoming.kind is not IncomingKind.OTHER:
             visit.erase_incoming()
-        visit.say(Screen(fault))
-        return False
+        return fault
     if not visit.house.has_room():
         raise DiskFull
     visit.draft = await drafts.add(visit.unit, visit.lane, draft_of(visit), incoming)
     if incoming.kind is IncomingKind.TEXT:
         # A file stays in the chat until the fetcher has it safe.
         visit.erase_incoming()
-    return True
+    return ""
 
 
 def refusal(visit: Visit) -> str:

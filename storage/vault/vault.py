@@ -81,6 +81,10 @@ class Vault:
         """Open what was sealed by day."""
         return unseal(self._day(read_head(DAY, sealed)), label, sealed, bind)
 
+    def is_of_today(self, sealed: bytes) -> bool:
+        """Tell whether this was sealed under the key of the current day."""
+        return sealed.startswith(self._day_head)
+
     def seal_month(self, label: Label, plain: bytes, bind: bytes = b"") -> bytes:
         """Seal under this month's key."""
         return seal(self._month_head, self._month_key, label, plain, bind)

@@ -20,6 +20,7 @@ from sandbox.client import Phone, Sandbox
 from sandbox.model.chat import Message
 from sandbox.model.person import Person
 from storage import inbox
+from storage.fetch import fetches
 from storage.outbox import outbox
 from storage.store import Store
 from tests.kit import ledger
@@ -77,6 +78,12 @@ class Town:
             while await _left(store):
                 pass
 
+    async def fetched(self) -> None:
+        """Wait until no file is on its way any more."""
+        async with ledger.opened(self.machine) as store, asyncio.timeout(PATIENCE):
+            while await _coming(store):
+                pass
+
     def person(self, phone: Phone) -> Person:
         """Tell who holds a phone."""
         return self.sandbox.world.people[phone.key]
@@ -129,6 +136,11 @@ async def _left(store: Store) -> int:
     due = select(outbox.c.id).where(outbox.c.parked.is_(False), going)
     async with store.reading() as unit:
         return await inbox.waiting(unit) + len(await unit.rows(due))
+
+
+async def _coming(store: Store) -> int:
+    async with store.reading() as unit:
+        return len(await unit.rows(select(fetches.c.id)))
 
 
 def _told(case: Found) -> list[str]:

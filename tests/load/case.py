@@ -63,8 +63,8 @@ def cases(*, postgres: bool) -> list[Case]:
         if postgres:
             row = f"journeys, PostgreSQL, {at}, Argon2 apart"
             found.append(Case("journeys", row, _journeys(delay, LIGHT, postgres=True)))
-    row = f"journeys, SQLite, {at}, Argon2 on the same core"
-    found.append(Case("journeys", row, _journeys(delay, SHIPPED)))
+    row = "journeys, SQLite, 50 ms a call, Argon2 on the same core"
+    found.append(Case("journeys", row, _journeys(0.05, SHIPPED)))
     found += [Case("answers", "answers, echo", _answers(ECHO))]
     found += [Case("answers", "answers, SQLite", _answers(SHIPPED))]
     found += [Case("bulk", "a notice to many, at most 30 a second", _bulk)]
@@ -149,6 +149,7 @@ def _bulk(homes: Homes, size: Size) -> Figures:
             Bot.running(PLAIN, environ(telegram.url, folder)) as bot,
         ):
             telegram.polled()
+            before = bot.seconds()[0]
             report = telegram.sent(size.letters, within=size.letters / 25 + 10)
             at: list[float] = report["sent_at"]
             return {
@@ -156,7 +157,7 @@ def _bulk(homes: Homes, size: Size) -> Figures:
                 BULK_MOST: max(sum(t <= x < t + 1 for x in at) for t in at),
                 "refused (429)": report["refused"],
                 "not delivered": size.letters - len(at),
-                "processor ms a message": bot.seconds()[0] / len(at) * 1000,
+                "processor ms a message": (bot.seconds()[0] - before) / len(at) * 1000,
             }
 
 

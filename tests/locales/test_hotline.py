@@ -6,7 +6,7 @@ import pytest
 
 from domain.hotline import HOTLINES, hotline
 from domain.language import Language
-from locales.hotline import card, line
+from locales.hotline import card, cards, line
 from locales.voice import Voice
 
 ENGLISH = Voice(Language.EN)
@@ -20,6 +20,17 @@ def test_a_card_says_what_is_not_known_and_that_nobody_checked() -> None:
     assert card(ENGLISH, hotline("1211")) == (
         "1211 – Federation of Trade Unions\n"
         "Hours: day and night\n"
+        "Not known yet: cost, languages, whether it asks your name.\n"
+        "Not yet checked by us."
+    )
+
+
+def test_what_is_known_of_none_of_them_is_said_once() -> None:
+    assert cards(ENGLISH, [hotline("1282"), hotline("1211")]) == (
+        "1282 – State Labour Inspectorate (cotton season)\n"
+        "Not known yet: hours.\n\n"
+        "1211 – Federation of Trade Unions\n"
+        "Hours: day and night\n\n"
         "Not known yet: cost, languages, whether it asks your name.\n"
         "Not yet checked by us."
     )

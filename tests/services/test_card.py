@@ -55,6 +55,20 @@ async def test_a_protection_card_tells_code_severity_and_due_time_only(office: O
     assert await heard(office, other.chat_id) == []
 
 
+async def test_who_is_not_of_the_desk_is_given_no_button_that_would_fail(office: Office) -> None:
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR, Desk.GENERAL)
+    case = await office.report(topic="VH")
+    ((one, _due),) = await office.letters(supervisor.chat_id)
+    assert one.content is not None
+    assert "Only members of the protection desk can open it." in one.content["text"]
+    assert "reply_markup" not in one.content
+    keeper, _phone = await office.person("Person K", where=Desk.PROTECTION)
+    async with office.work() as unit:
+        await desk_case.take(unit, keeper, case)
+    last = (await office.letters(supervisor.chat_id))[-1][0]
+    assert (last.act, last.mark, last.about) == (Act.DELETE, Mark.CARD, case.code)
+
+
 async def test_a_card_holds_nothing_of_the_story_and_nothing_of_the_chat(office: Office) -> None:
     person, _phone = await office.person("Person A")
     await office.report()

@@ -270,6 +270,8 @@ def upgrade() -> None:
     op.create_table(
         "parked",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("desk", sa.String(length=16), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parked")),
