@@ -45,7 +45,7 @@ bench: $(READY) ## measure against a bare echo bot (ARGS=...)
 	$(BIN)/python -m tests.load.bench $(ARGS)
 
 docs: $(STAMP) ## check that links resolve, and that documents agree with settings and commands
-	$(BIN)/python -m pytest -q tests/house/test_docs.py
+	$(BIN)/python -m pytest -q tests/house/test_docs.py tests/house/test_docs_facts.py
 
 lock: $(STAMP) ## write the lock files anew from requirements*.in: hashes, no addresses
 	$(LOCK) requirements.in -o requirements.lock

@@ -23,6 +23,12 @@ _NOT_EDITABLE: Final = (
     "no text in the message to edit",
 )
 
+_NOT_DELETABLE: Final = (
+    "message to delete not found",
+    "message can't be deleted",
+    "message_id_invalid",
+)
+
 #: Letters of these marks replace an earlier one, so the traces of their chat have to be known.
 _REPLACING: Final = frozenset({Mark.SCREEN, Mark.COUNTER})
 
@@ -97,14 +103,19 @@ async def _delete(letter: Letter, trail: Trail, call: Call) -> None:
 
 
 async def _delete_singly(chat_id: int, targets: list[int], call: Call) -> None:
-    """Delete what can be deleted: one that cannot must not keep the others in the chat."""
-    if len(targets) == 1:
-        return
+    """Delete what can be deleted: one that cannot must not keep the others in the chat.
+
+    Raises a refusal that says nothing of the message: it is tried again, for it may be a story.
+    """
+    doubt: BadRequest | None = None
     for target in targets:
         try:
             await call("deleteMessage", {"chat_id": chat_id, "message_id": target})
-        except BadRequest:
-            continue
+        except BadRequest as refusal:
+            known = any(reason in refusal.message.lower() for reason in _NOT_DELETABLE)
+            doubt = doubt if known else refusal
+    if doubt is not None:
+        raise doubt
 
 
 async def _call(letter: Letter, _trail: Trail, call: Call) -> None:

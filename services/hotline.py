@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from domain import hotline
-from domain.hotline import EMERGENCY, Hotline
+from domain.hotline import Hotline
 from locales.hotline import line
 from locales.voice import Voice
 
@@ -30,7 +30,7 @@ def said(voice: Voice, hotlines: Iterable[Hotline]) -> str:
 
 def emergency(voice: Voice) -> str:
     """Say the numbers of the emergency card."""
-    return said(voice, EMERGENCY)
+    return said(voice, hotline.EMERGENCY)
 
 
 def hurt(voice: Voice) -> str:

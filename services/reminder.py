@@ -110,6 +110,8 @@ async def digest_text(unit: Unit, person: Staff, voice: Voice, yesterday: date) 
         voice.text(_("Nobody has them: {count}"), count=await _count(unit, person, View.NEW)),
         voice.text(_("Overdue: {count}"), count=await _count(unit, person, View.OVERDUE)),
     ]
+    if not all([await staff.on_duty(unit, desk) for desk in person.desks]):
+        lines.append(voice.text(_("Nobody is on duty: no reminders go out until somebody is.")))
     if leaving := await retention.count_announced(unit, person.desks):
         lines.append(voice.text(_("Deleted within a week: {count} closed cases"), count=leaving))
     if staff.may(person, Duty.JOURNAL) and (head := await journal.head(unit, yesterday)):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from domain import receipt, report
 from domain.case import Desk
+from domain.hotline import EMERGENCY
 from domain.letter import Mark
 from handlers.buttons import Realm, data, short
 from handlers.screen import Screen
@@ -83,6 +84,6 @@ def _promise(visit: Visit, done: Filed) -> str:
 
 def _numbers(visit: Visit, done: Filed) -> str:
     case = done.case
-    known = () if done.on_duty else hotline.EMERGENCY
+    known = () if done.on_duty else EMERGENCY
     numbers = hotline.fitting(visit.voice, case.topic, case.region, but=known)
     return f"{visit.voice.text('Who can help as well:')}\n{numbers}" if numbers else ""

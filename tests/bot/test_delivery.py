@@ -117,3 +117,22 @@ def test_only_what_replaces_edits_or_deletes_has_to_know_the_chat() -> None:
     assert not needs_trail(Letter(CHAT, Act.CALL))
     assert needs_trail(Letter(CHAT, Act.SEND, mark=Mark.COUNTER))
     assert all(needs_trail(Letter(CHAT, act)) for act in (Act.EDIT, Act.BARE, Act.DELETE))
+
+
+@pytest.mark.parametrize(
+    "words", ["Bad Request: message to delete not found", "Bad Request: message can't be deleted"]
+)
+async def test_a_message_that_is_gone_is_not_deleted_for_ever(words: str) -> None:
+    telegram = Telegram(deleteMessages=BadRequest(words), deleteMessage=BadRequest(words))
+    known = trail((7, Mark.OTHER))
+    await deliver(Letter(CHAT, Act.DELETE, message_ids=(7,)), known, telegram)
+    assert changed(known) == [(7, Mark.OTHER, True)]
+
+
+async def test_a_deletion_refused_for_another_reason_is_tried_again() -> None:
+    refused = BadRequest("Bad Request: try later")
+    telegram = Telegram(deleteMessages=refused, deleteMessage=refused)
+    known = trail((7, Mark.OTHER))
+    with pytest.raises(BadRequest):
+        await deliver(Letter(CHAT, Act.DELETE, message_ids=(7,)), known, telegram)
+    assert changed(known) == []

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import random
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,9 @@ class Storm:
     async def strike(self) -> None:
         """Kill the machine again and again; between two deaths Telegram fails."""
         for fault in itertools.islice(itertools.cycle(FAULTS), DEATHS):
-            await asyncio.sleep(self.chance.uniform(0.8, 2.5))
+            with suppress(TimeoutError):
+                # It dies by itself, or we kill it in the middle of whatever it does then.
+                await self.machine.ended(within=self.chance.uniform(0.8, 2.5))
             await self.machine.kill()
             self.deaths += 1
             await self.sandbox.fault(**fault)

@@ -295,13 +295,3 @@ async def test_the_last_member_is_not_removed_from_a_desk(legal: LegalDesk) -> N
     async with legal.work() as unit:
         with pytest.raises(LastMember):
             await member.remove(unit, person.id)
-
-
-async def test_a_founding_key_goes_when_its_desk_has_a_case_and_a_member(legal: LegalDesk) -> None:
-    await legal.found()
-    assert set(legal.vault.key_file.founding_open(now=legal.now)) == {"general", "protection"}
-    legal.vault.key_file.founding_drop("general")
-    assert set(legal.vault.key_file.founding_open(now=legal.now)) == {"protection"}
-    legal.vault.key_file.founding_drop("general")
-    legal.vault.key_file.founding_drop("protection")
-    assert not legal.vault.key_file.founding_open(now=legal.now)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.card import TASHKENT, Where
-from domain.case import TERMS, Case, Desk, Kind, Status
+from domain.case import TERMS, Case, Desk, Kind, Outcome, Status
 from domain.language import Language
 from domain.reminder import Level, reached
 from domain.staff import Role
+from services import card, journal, reminder, retention, staff
 from services import case as desk_case
-from services import journal, reminder, staff
 from storage import outbox
 from tests.kit.office import Office
 
@@ -101,14 +101,14 @@ async def test_many_new_cases_are_told_of_in_one_line(office: Office) -> None:
 
 
 async def test_many_late_cases_are_told_of_in_one_line(office: Office) -> None:
+    lawyer, _phone = await office.person("Person A")
     supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
     for chat in range(1, 13):
         await office.report(chat, topic="FL")
     await run(office, hours=32)
-    said = await heard(office, supervisor.chat_id)
-    assert said == ["12 new cases wait.", "12 cases were not answered in time."]
     await run(office, minutes=15)
-    assert len(await heard(office, supervisor.chat_id)) == 2
+    assert await heard(office, lawyer.chat_id) == ["12 new cases wait."]
+    assert await heard(office, supervisor.chat_id) == ["12 cases were not answered in time."]
 
 
 async def test_half_time_and_due_time_go_to_the_assignee_then_to_the_supervisors(
@@ -136,6 +136,24 @@ async def test_half_time_and_due_time_go_to_the_assignee_then_to_the_supervisors
     assert [text.split(":")[0] for text in late] == ["Nobody has answered in time"]
     assert await heard(office, colleague.chat_id) == []
     assert len(await heard(office, lawyer.chat_id)) == 2
+
+
+async def test_no_reminder_goes_out_while_nobody_is_on_duty(office: Office) -> None:
+    lawyer, _phone = await office.person("Person A")
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
+    await office.report(topic="FL")
+    await run(office, hours=1)
+    async with office.work() as unit:
+        await staff.set_duty(unit, lawyer.id, on=False)
+    await run(office, hours=72)
+    assert len(await heard(office, lawyer.chat_id)) == 1
+    assert [text for text in await heard(office, supervisor.chat_id) if "morning" not in text] == []
+    async with office.work() as unit:
+        await staff.set_duty(unit, lawyer.id, on=True)
+    await run(office, hours=10, minutes=30)
+    assert len(await heard(office, lawyer.chat_id)) == 1
+    await run(office, hours=2)
+    assert "Half of the time" in (await heard(office, lawyer.chat_id))[-1]
 
 
 async def test_an_answered_case_reminds_nobody(office: Office) -> None:
@@ -214,6 +232,22 @@ def test_reminders_only_ever_grow_with_time(severity: int, seconds: int) -> None
 
 def test_a_level_makes_those_before_it_needless() -> None:
     assert [int(level.and_before) for level in (Level.HALF, Level.DUE, Level.LATE)] == [1, 3, 7]
+
+
+async def test_the_digest_tells_that_nobody_is_on_duty_and_what_will_be_deleted(
+    office: Office,
+) -> None:
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
+    case = await office.report()
+    async with office.work() as unit:
+        await desk_case.close(unit, supervisor, case, Outcome.TEST)
+    office.later(days=7)
+    async with office.work() as unit:
+        await retention.run(unit)
+        (_, voice), *_others = await card.readers(unit, [supervisor])
+        text = await reminder.digest_text(unit, supervisor, voice, MORNING.date())
+    assert "Deleted within a week: 1 closed cases" in text
+    assert "Nobody is on duty" in text
 
 
 async def _digests(office: Office, chat_id: int) -> list[str]:

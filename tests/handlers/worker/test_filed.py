@@ -33,6 +33,14 @@ async def test_nobody_on_duty_is_said_and_numbers_are_given(phone: Phone) -> Non
     assert "112" in phone.screen.text
 
 
+async def test_no_number_stands_twice_on_the_last_screen(phone: Phone) -> None:
+    await phone.press_all("Report a violation", "Violence or harassment", "Skip", "Skip", "Skip")
+    await phone.press_all("Today", "Skip", "Only with my receipt", "Send")
+    lines = phone.screen.text.splitlines()
+    assert sum(line.startswith("103 ") for line in lines) == 1
+    assert any(line.startswith("1146 ") for line in lines)
+
+
 async def test_somebody_on_duty_means_a_true_time(phone: Phone, lawyer: Staff) -> None:
     await file_report(phone)
     assert NOBODY not in phone.screen.text

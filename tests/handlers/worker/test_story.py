@@ -51,6 +51,27 @@ async def test_a_sticker_or_a_poll_gets_a_kind_line(phone: Phone) -> None:
     assert NOT_TAKEN in phone.text
 
 
+async def test_after_a_refusal_the_question_is_the_newest_message(phone: Phone) -> None:
+    await phone.press_all("Report a violation", "Contract", "Skip")
+    await phone.say("told")
+    await phone.send(IncomingKind.LOCATION)
+    assert phone.last is phone.screen
+    assert phone.screen.text.startswith(REFUSED[IncomingKind.LOCATION])
+    assert "Kept safe: 1 message" in phone.screen.text
+    assert "Done" in phone.screen.labels
+    assert [one for one in phone.messages.values() if one.buttons] == [phone.screen]
+
+
+async def test_what_is_refused_at_a_button_is_not_said_to_be_kept(phone: Phone) -> None:
+    digits = await file_report(phone)
+    await phone.press_all("Menu", "Report a violation", "Contract", "Skip")
+    await phone.say("told")
+    await phone.press("Done")
+    await phone.say(digits)
+    assert RECEIPT_HERE in phone.screen.text
+    assert KEPT_AS_STORY not in phone.screen.text
+
+
 async def test_an_empty_text_is_asked_for_a_few_words(phone: Phone) -> None:
     await to_story(phone)
     await phone.say("   ")
