@@ -20,6 +20,7 @@ from services import evidence, letter
 from services.evidence import Safe
 from storage import evidence as evidences
 from storage import fetch, preference
+from storage.fault import is_away
 from storage.fetch import Claimed
 from storage.store import Store
 from storage.unit import Unit
@@ -62,13 +63,15 @@ class Fetcher:
     method: Callable[[str], str]
     file: Callable[[str], str]
     committed: Callable[[], None]
+    #: Names this process among those that fetch.
+    holder: bytes
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch until told to stop."""
-        if self.store.is_sqlite:
-            async with self.store.work() as unit:
-                await fetch.recover(unit)
+        async with self.store.work() as unit:
+            # Begun anew after a fault, it has let go of what it held; on SQLite nobody else fetches.
+            await fetch.recover(unit, self.holder, alone=self.store.is_sqlite)
         while not stop.is_set():
             self.wake.clear()
             if not await self.round():
@@ -77,7 +80,7 @@ class Fetcher:
     async def round(self) -> int:
         """Fetch what is due; return how many files there were."""
         async with self.store.work() as unit:
-            claimed = await fetch.claim(unit, unit.new_id(), AT_ONCE)
+            claimed = await fetch.claim(unit, self.holder, AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for one in claimed:
                 group.create_task(self._one(one))
@@ -95,6 +98,13 @@ class Fetcher:
             fault("fetcher", error)
             await self._fail(claimed, Reason.TOO_LARGE if isinstance(error, Oversized) else "")
         except (TelegramError, OSError, TimeoutError) as error:
+            fault("fetcher", error)
+            await self._later(claimed)
+        except Exception as error:
+            if is_away(error):
+                # The claim stands, and is given back when the database is.
+                raise
+            # One file on which we stumble must not keep the others from being fetched.
             fault("fetcher", error)
             await self._later(claimed)
 

@@ -20,6 +20,9 @@ class Act(StrEnum):
     CASE_ASSIGNED = "case_assigned"
     CASE_RELEASED = "case_released"
     CASE_REFERRED = "case_referred"
+    #: Kept from deletion when its term is over, or no longer.
+    CASE_HELD = "case_held"
+    CASE_UNHELD = "case_unheld"
     SEVERITY_CHANGED = "severity_changed"
     EVIDENCE_OPENED = "evidence_opened"
     WITHDRAWAL_SEEN = "withdrawal_seen"

@@ -80,8 +80,8 @@ async def remind(unit: Unit) -> None:
     # Where nobody is on duty the clock stands still.
     covered = [desk for desk in Desk if await staff.on_duty(unit, desk)]
     groups: dict[tuple[Level, Desk, bytes | None], list[Case]] = defaultdict(list)
-    for case in await reminders.due(unit, severities, MOST):
-        level = reached(case, unit.seconds) if case.desk in covered else None
+    for case in await reminders.due(unit, covered, severities, MOST):
+        level = reached(case, unit.seconds)
         if level and await reminders.mark(unit, case.id, level, level.and_before):
             groups[level, case.desk, case.assignee].append(case)
     for (level, _desk, _assignee), listed in groups.items():

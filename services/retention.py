@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from domain.case import Case, Desk
+from domain.journal import Act
+from services import journal
 from services.work import Unit
 from storage import case as cases
 from storage import deletion, erasure, statistic
@@ -54,6 +56,7 @@ async def hold(unit: Unit, code: str) -> Case:
     """Keep a case, open or closed, until it is let go. Raises NoSuchCase."""
     case = await cases.by_code(unit, code)
     await rows.set_hold(unit, case.id, on=True)
+    await journal.write(unit, None, Act.CASE_HELD, case.id)
     return case
 
 
@@ -61,4 +64,5 @@ async def unhold(unit: Unit, code: str) -> Case:
     """Let a case go when its time is over. Raises NoSuchCase."""
     case = await cases.by_code(unit, code)
     await rows.set_hold(unit, case.id, on=False)
+    await journal.write(unit, None, Act.CASE_UNHELD, case.id)
     return case

@@ -33,6 +33,7 @@ from storage.preference import preferences
 from storage.receipt import receipts
 from storage.reply import answers, replies
 from storage.staff import staff, staff_desks
+from storage.statistic import statistics
 from storage.store import Store
 from storage.throttle import throttles
 from storage.trace import traces
@@ -88,6 +89,7 @@ _LETTERS = Room(
 #: What a backup holds, in its order. Tombstones come first: they are looked for in newer backups.
 ROOMS = (
     Room(tombstones),
+    Room(statistics),
     Room(metas, ~metas.c.name.startswith(mixing.MARK)),
     Room(desks),
     Room(grants),

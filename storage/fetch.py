@@ -69,10 +69,10 @@ async def claim(unit: Unit, token: bytes, limit: int) -> list[Claimed]:
     return [Claimed(row.id, row.attempts, _open(unit, row.id, row.sealed)) for row in rows]
 
 
-async def recover(unit: Unit) -> int:
-    """Give back what the only process there was had claimed when it died."""
-    statement = update(fetches).where(fetches.c.claim.is_not(None))
-    statement = statement.values(claim=None, due_at=unit.seconds)
+async def recover(unit: Unit, token: bytes, *, alone: bool) -> int:
+    """Give back what is claimed with this token; `alone`: all that is, for nobody else fetches."""
+    mine = fetches.c.claim.is_not(None) if alone else fetches.c.claim == token
+    statement = update(fetches).where(mine).values(claim=None, due_at=unit.seconds)
     return int((await unit.transaction.connection.execute(statement)).rowcount)
 
 

@@ -11,11 +11,14 @@ from storage.case import by_ids, cases
 from storage.unit import Unit
 
 
-async def due(unit: Unit, severities: Collection[int], limit: int) -> list[Case]:
+async def due(
+    unit: Unit, desks: Collection[Desk], severities: Collection[int], limit: int
+) -> list[Case]:
     """Read cases without a first answer of which somebody should be reminded now."""
     statement = select(cases.c.id).where(
         cases.c.status.in_(sorted(OPEN)),
         cases.c.answered_at == 0,
+        cases.c.desk.in_(sorted(desks)),
         or_(*(_due(unit, severity) for severity in severities)),
     )
     return await _read(unit, statement.order_by(cases.c.due_at).limit(limit))

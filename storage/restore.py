@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import deletion, erasure, migrate, snapshot
+from storage import deletion, erasure, migrate, snapshot, statistic
 from storage.backup import ROOMS, Room, check_database
 from storage.base import insert_into, metadata
 from storage.case import cases
@@ -124,6 +124,7 @@ async def replay(unit: Unit, buried: Iterable[bytes]) -> int:
     gone = 0
     for case_id in sorted(buried):
         gone += await unit.row(select(cases.c.id).where(cases.c.id == case_id)) is not None
+        await statistic.count(unit, case_id)
         await erasure.erase(unit, case_id)
         await deletion.bury(unit, case_id)
     return gone

@@ -22,6 +22,7 @@ from storage import (
     receipt,
     reply,
     staff,
+    statistic,
     throttle,
     trace,
 )
@@ -49,6 +50,7 @@ ROOMS = (
     receipt,
     reply,
     staff,
+    statistic,
     throttle,
     trace,
 )

@@ -51,6 +51,7 @@ async def begin(machine: Machine) -> None:
         settings.method_url,
         settings.file_url,
         machine.committed,
+        machine.holder,
     )
     machine.on_commit.append(fetcher.wake.set)
     nursery.add("receipts", receipts.run)

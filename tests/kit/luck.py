@@ -14,9 +14,7 @@ FREE = "TERIMCHI_TEST_FREE"
 DECODER = "TERIMCHI_TEST_DECODER"
 DEADLY = b"fictitious: this picture kills its decoder"
 
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from tests.kit.luck import mortal; mortal()"
-)
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from tests.kit.luck import mortal; mortal()"
 
 
 class _Usage(NamedTuple):

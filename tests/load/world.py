@@ -61,7 +61,8 @@ class World:
     refused: int = 0
     over: asyncio.Event = field(default_factory=asyncio.Event)
     _fed: asyncio.Event = field(default_factory=asyncio.Event)
-    _updates: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    #: They go on from world to world: a bot that is started again refuses what it had before.
+    _updates: "itertools.count[int]" = field(default_factory=lambda: itertools.count(_now_ms()))
     _chats: "itertools.count[int]" = field(default_factory=lambda: itertools.count(5_000_000_001))
     _messages: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
 
@@ -176,3 +177,7 @@ def _person(chat_id: int) -> dict[str, Any]:
 
 def _well(result: Any) -> dict[str, Any]:
     return {"ok": True, "result": result}
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from domain.case import Case, Desk, Outcome
 from domain.errors import NoSuchCase
+from domain.journal import Act
 from domain.retention import NOTICE_DAYS, TERMS, WORD_DAYS
 from domain.staff import Staff
 from services import case as desk_case
@@ -114,6 +115,7 @@ async def test_a_hold_stops_it_and_letting_go_announces_it_anew(
     assert await plan(office) == retention.Plan([], 1)
     async with office.work() as unit:
         await retention.unhold(unit, case.code)
+    assert (await office.acts())[-2:] == [Act.CASE_HELD, Act.CASE_UNHELD]
     await run(office)
     await run(office, days=6)
     assert await left(office, case) == {case.id}
