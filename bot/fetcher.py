@@ -70,7 +70,7 @@ class Fetcher:
     async def run(self, stop: asyncio.Event) -> None:
         """Fetch until told to stop."""
         async with self.store.work() as unit:
-            # Begun anew after a fault, it has let go of what it held; on SQLite nobody else fetches.
+            # Begun anew after a fault we let go of what we held; on SQLite nobody else fetches.
             await fetch.recover(unit, self.holder, alone=self.store.is_sqlite)
         while not stop.is_set():
             self.wake.clear()

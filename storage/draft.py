@@ -103,7 +103,9 @@ async def reseal(unit: Unit) -> int:
     old = [row for row in rows if not unit.vault.is_of_today(row["sealed"])]
     for row in old:
         with suppress(VaultError):
-            await replace_part(unit, row["id"], _open_part(unit, row["id"], row["sealed"]))
+            # Read again under its lock: its file may have come meanwhile, in another process.
+            if now := await part(unit, row["id"]):
+                await replace_part(unit, row["id"], now)
     return len(old)
 
 

@@ -25,5 +25,7 @@ def is_away(error: BaseException | None) -> bool:
         return True
     if not isinstance(error, DBAPIError):
         return False
+    if error.statement is None:  # nobody was let in, or nothing was committed
+        return True
     state = getattr(error.orig, "sqlstate", None) or ""
     return bool(error.connection_invalidated or state.startswith(_SERVER))

@@ -5,6 +5,7 @@ from handlers.screen import Screen, stacked
 from handlers.visit import Visit
 from handlers.worker import menu
 from locales.hotline import cards
+from locales.leaflet import available
 from locales.mark import _, button
 
 #: The word in a button that stands for every region.
@@ -29,31 +30,43 @@ async def groups(visit: Visit) -> None:
 
 
 async def lines(visit: Visit) -> None:
-    """Ask for the region, or show the numbers of a group in it."""
+    """Ask for the region, or show the numbers of a group in it: `go:lines:pay:UZ-FA:pay`.
+
+    The last word is the leaflet from which somebody came, and to which **Back** leads again.
+    """
     group = visit.press.word(1) if visit.press else ""
     region = visit.press.word(2) if visit.press else ""
     if group not in {one.code for one in hotline.GROUPS}:
         await groups(visit)
     elif region == ANYWHERE or region in {one.code for one in place.REGIONS}:
-        _show(visit, group, "" if region == ANYWHERE else region)
+        _show(visit, group, "" if region == ANYWHERE else region, _slug(visit))
     else:
-        _ask_region(visit, group)
+        _ask_region(visit, group, _slug(visit))
 
 
-def _ask_region(visit: Visit, group: str) -> None:
-    voice = visit.voice
-    anywhere = (voice.text(button("All regions")), menu.go("lines", group, ANYWHERE))
-    regions = [(voice.place(one.code), menu.go("lines", group, one.code)) for one in place.REGIONS]
-    back = (f"◀️ {voice.text(button('Back'))}", menu.go("hotlines"))
+def _ask_region(visit: Visit, group: str, slug: str) -> None:
+    voice, to = visit.voice, ("leaflet", slug) if slug else ("hotlines",)
+    anywhere = (voice.text(button("All regions")), _to(group, ANYWHERE, slug))
+    regions = [(voice.place(one.code), _to(group, one.code, slug)) for one in place.REGIONS]
+    back = (f"◀️ {voice.text(button('Back'))}", menu.go(*to))
     text = voice.text(WHERE)
     if group in AT_ONCE:
         text = f"{_cards(visit, group, '')}\n\n{text}"
     visit.show(Screen(text, ((anywhere,), *stacked(regions, across=2), (back,))))
 
 
-def _show(visit: Visit, group: str, region: str) -> None:
-    back = (f"◀️ {visit.voice.text(button('Back'))}", menu.go("lines", group))
+def _show(visit: Visit, group: str, region: str, slug: str) -> None:
+    back = (f"◀️ {visit.voice.text(button('Back'))}", _to(group, "", slug))
     visit.show(Screen(_cards(visit, group, region), ((back,), (menu.home(visit),))))
+
+
+def _slug(visit: Visit) -> str:
+    slug = visit.press.word(3) if visit.press else ""
+    return slug if slug in {one.slug for one in available()} else ""
+
+
+def _to(group: str, region: str, slug: str) -> str:
+    return menu.go("lines", group, region, slug) if slug else menu.go("lines", group, region)
 
 
 def _cards(visit: Visit, code: str, region: str) -> str:

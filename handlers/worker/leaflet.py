@@ -48,7 +48,7 @@ def find(visit: Visit, slug: str) -> Page | None:
 def _screen(visit: Visit, page: Page) -> Screen:
     voice, topic = visit.voice, page.leaflet.topic
     group = GROUPS.get(topic)
-    hotlines = menu.go("lines", group) if group else menu.go("hotlines")
+    hotlines = menu.go("lines", group, "", page.leaflet.slug) if group else menu.go("hotlines")
     rows = (
         ((f"📣 {voice.text(button('Report this'))}", menu.go("report", topic)),),
         ((f"☎️ {voice.text(button('Hotlines'))}", hotlines),),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -13,7 +14,7 @@ from tests.kit.walk import Walker
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 #: What Telegram, or the way to it, does to a few calls.
-FAULTS: dict[str, dict[str, object]] = {
+FAULTS: dict[str, dict[str, Any]] = {
     "too many requests": {"kind": "429", "retry_after": 1, "count": 2},
     "a bad request": {"kind": "400", "count": 1},
     "a server that fails": {"kind": "500", "count": 2},

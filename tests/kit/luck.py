@@ -1,9 +1,10 @@
-"""Bad luck planted into the machine's own process: a disk that fills up, a decoder that dies."""
+"""Planted into the machine's own process: a full disk, a decoder that dies, another time."""
 
 import ctypes
 import shutil
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ FREE = "TERIMCHI_TEST_FREE"
 #: Set to anything, a picture that holds DEADLY kills its decoder.
 DECODER = "TERIMCHI_TEST_DECODER"
 DEADLY = b"fictitious: this picture kills its decoder"
+#: So many seconds is the machine's clock ahead.
+AHEAD = "TERIMCHI_TEST_AHEAD"
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from tests.kit.luck import mortal; mortal()"
 
@@ -29,6 +32,8 @@ def plant(environ: Mapping[str, str]) -> None:
         _plant_disk(Path(given))
     if environ.get(DECODER):
         _plant_decoder()
+    if seconds := environ.get(AHEAD):
+        _plant_clock(timedelta(seconds=float(seconds)))
 
 
 def mortal() -> None:
@@ -60,3 +65,10 @@ def _plant_decoder() -> None:
 
     defaults: Any = cleaner.Cleaner.__init__.__kwdefaults__
     defaults["command"] = (sys.executable, "-I", "-X", "utf8", "-c", _START, cleaner._ROOT)
+
+
+def _plant_clock(ahead: timedelta) -> None:
+    from bot import clock
+
+    now = clock.now
+    clock.now = lambda: now() + ahead

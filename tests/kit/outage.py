@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 import asyncpg
 from sqlalchemy.engine import make_url
 
+_TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1"
+
 
 @asynccontextmanager
 async def away(url: str) -> AsyncIterator[None]:
@@ -15,14 +17,8 @@ async def away(url: str) -> AsyncIterator[None]:
     admin = await asyncpg.connect(server.render_as_string(hide_password=False))
     try:
         await admin.execute(f'ALTER DATABASE "{gone.database}" ALLOW_CONNECTIONS false')
-        await throw_out(url, admin)
+        await admin.execute(_TERMINATE, gone.database)
         yield
-        await admin.execute(f'ALTER DATABASE "{gone.database}" ALLOW_CONNECTIONS true')
     finally:
+        await admin.execute(f'ALTER DATABASE "{gone.database}" ALLOW_CONNECTIONS true')
         await admin.close()
-
-
-async def throw_out(url: str, admin: asyncpg.Connection) -> None:
-    """End every session on the database behind this URL."""
-    terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1"
-    await admin.execute(terminate, make_url(url).database)

@@ -1,58 +1,142 @@
-"""The unit of work: what it puts down, what a change inside it sees, and what a drop leaves."""
+"""Promises of the unit of work: what is dropped leaves nothing, what is kept stands or falls."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.engine import CursorResult
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from storage import meta
+from storage.lease import leases
 from storage.meta import metas
-from storage.trace import traces
 from storage.unit import Unit
 from tests.kit.desk import LegalDesk
 
-NAME = {"name": "bench", "value": b"one"}
+
+@pytest.fixture
+async def room(ready_url: str, key_file: Path) -> AsyncIterator[LegalDesk]:
+    async with LegalDesk.opened(ready_url, key_file) as legal:
+        yield legal
 
 
-async def test_a_change_sees_what_its_unit_put_down_before(ready_url: str, key_file: Path) -> None:
-    async with LegalDesk.opened(ready_url, key_file) as desk:
-        async with desk.work() as unit:
-            unit.insert(metas, **NAME)
-            assert (await _other_value(unit)).rowcount == 1
-
-        assert await _values(desk) == [b"two"]
+async def names(room: LegalDesk) -> list[str]:
+    async with room.reading() as unit:
+        return sorted(row["name"] for row in await unit.rows(metas.select()))
 
 
-async def test_what_a_unit_put_down_is_written_once(ready_url: str, key_file: Path) -> None:
-    async with LegalDesk.opened(ready_url, key_file) as desk:
-        async with desk.work() as unit:
-            unit.insert(metas, **NAME)
-            await _other_value(unit)
-            unit.insert(traces, id=b"i" * 16, lane=b"l" * 16, sealed=b"", ends_at=0)
-            await _other_value(unit)
-
-        async with desk.reading() as unit:
-            assert len(await unit.rows(select(traces))) == 1
+def put(unit: Unit, name: str) -> None:
+    """Buffer a row, as lane-private ones are."""
+    unit.put(metas, name=name, value=b"v")
 
 
-async def test_a_dropped_unit_leaves_nothing_of_what_a_change_wrote_with_it(
-    ready_url: str, key_file: Path
+async def test_what_is_kept_is_written_and_then_called_for(room: LegalDesk) -> None:
+    called: list[str] = []
+    async with room.work() as unit:
+        put(unit, "buffered")
+        await meta.put(unit, "shared", b"v")
+        unit.after_commit(lambda: called.append("after"))
+        assert called == []
+    assert await names(room) == ["buffered", "shared"]
+    assert called == ["after"]
+
+
+async def test_a_dropped_unit_leaves_nothing_and_its_neighbours_stay(room: LegalDesk) -> None:
+    called: list[str] = []
+    async with room.store.transaction() as transaction:
+        for name in ("first", "dropped", "last"):
+            unit = transaction.unit()
+            put(unit, f"{name} buffered")
+            await meta.put(unit, f"{name} shared", b"v")
+            unit.after_commit(lambda name=name: called.append(name))
+            await (unit.drop() if name == "dropped" else unit.keep())
+        await transaction.flush()
+    expected = [f"{n} {kind}" for n in ("first", "last") for kind in ("buffered", "shared")]
+    assert await names(room) == expected
+    assert [call() for call in transaction.afterwards] == [None, None]
+    assert called == ["first", "last"]
+
+
+async def test_a_dropped_unit_may_begin_anew(room: LegalDesk) -> None:
+    async with room.store.transaction() as transaction:
+        unit = transaction.unit()
+        await meta.put(unit, "before", b"v")
+        await unit.drop()
+        await meta.put(unit, "after", b"v")
+        await unit.keep()
+        await transaction.flush()
+    assert await names(room) == ["after"]
+
+
+async def test_a_refused_row_takes_nobody_else_s_unit_with_it(room: LegalDesk) -> None:
+    """On PostgreSQL a statement that fails ends the transaction, but for its savepoint."""
+    async with room.store.transaction() as transaction:
+        good = transaction.unit()
+        await meta.put(good, "good", b"v")
+        await good.keep()
+        bad = transaction.unit()
+        put(bad, "bad buffered")
+        await bad.change(metas.insert().values(name="bad", value=b"v"))
+        with pytest.raises(IntegrityError):
+            await bad.change(metas.insert().values(name="good", value=b"twice"))
+        await bad.drop()
+        late = transaction.unit()
+        put(late, "late")
+        await late.keep()
+        await transaction.flush()
+    assert await names(room) == ["good", "late"]
+
+
+@pytest.mark.postgresql
+async def test_a_fault_outside_a_savepoint_takes_the_whole_transaction(
+    ready_postgresql_url: str, key_file: Path
 ) -> None:
-    async with LegalDesk.opened(ready_url, key_file) as desk:
-        async with desk.work() as unit:
-            unit.insert(metas, **NAME)
-            await _other_value(unit)
-            unit.insert(traces, id=b"i" * 16, lane=b"l" * 16, sealed=b"", ends_at=0)
-            await unit.drop()
+    """The batch is then halved: nothing may seem kept that is not."""
+    async with LegalDesk.opened(ready_postgresql_url, key_file) as room:
+        with pytest.raises(DBAPIError):
+            async with room.store.transaction() as transaction:
+                good = transaction.unit()
+                put(good, "good")
+                await good.keep()
+                bad = transaction.unit()
+                with pytest.raises(DBAPIError):
+                    await bad.rows(text("SELECT 1 / 0"))
+                await bad.drop()
+                await transaction.flush()
+        assert await names(room) == []
 
-        assert await _values(desk) == []
+
+async def test_only_who_changes_shared_rows_pays_for_a_savepoint(room: LegalDesk) -> None:
+    async with room.store.transaction() as transaction:
+        unit = transaction.unit()
+        put(unit, "private")
+        await unit.rows(metas.select())
+        assert unit._savepoint is None
+        await meta.put(unit, "shared", b"v")
+        assert unit._savepoint is not None
+        await unit.keep()
 
 
-async def _other_value(unit: Unit) -> CursorResult[Any]:
-    return await unit.change(update(metas).where(metas.c.name == "bench").values(value=b"two"))
+async def test_removals_come_before_what_is_put_and_inserted(room: LegalDesk) -> None:
+    async with room.work() as unit:
+        put(unit, "old")
+        unit.insert(leases, name="a", holder=b"h" * 16, ends_at=1)
+    async with room.work() as unit:
+        unit.insert(leases, name="a", holder=b"i" * 16, ends_at=2)
+        unit.remove(leases, name="a")
+        put(unit, "old")
+        unit.remove(metas, name="old")
+    assert await names(room) == ["old"]
+    async with room.reading() as unit:
+        (row,) = await unit.rows(leases.select())
+    assert bytes(row["holder"]) == b"i" * 16
 
 
-async def _values(desk: LegalDesk) -> list[bytes]:
-    async with desk.reading() as unit:
-        rows = await unit.rows(select(metas.c.value).where(metas.c.name == "bench"))
-        return [bytes(row["value"]) for row in rows]
+async def test_nothing_stays_of_a_transaction_that_fails_at_its_end(room: LegalDesk) -> None:
+    called: list[str] = []
+    with pytest.raises(IntegrityError):
+        async with room.work() as unit:
+            await meta.put(unit, "shared", b"v")
+            unit.insert(metas, name="shared", value=b"twice")
+            unit.after_commit(lambda: called.append("after"))
+    assert (await names(room), called) == ([], [])

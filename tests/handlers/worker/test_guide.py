@@ -26,6 +26,17 @@ async def test_a_leaflet_leads_to_its_numbers(phone: Phone) -> None:
     assert "103" in phone.screen.text
 
 
+async def test_from_its_numbers_back_leads_to_the_leaflet(phone: Phone) -> None:
+    await phone.press_all("My rights", "Pay", "Hotlines", "Fergana region", "Back", "Back")
+    assert "Report this" in phone.screen.labels
+
+
+async def test_a_forged_leaflet_behind_the_numbers_is_forgotten(phone: Phone) -> None:
+    await phone.press_data(f"go:lines:pay::{'x' * 49}", max(phone.messages))
+    await phone.press_all("Fergana region", "Back", "Back")
+    assert "In danger now" in phone.screen.labels
+
+
 @pytest.mark.parametrize("language", list(Language))
 async def test_every_leaflet_fits_one_message(street: Street, language: Language) -> None:
     phone = street.phone()
