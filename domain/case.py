@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.card import TASHKENT
 from domain.errors import WrongStatus
 from domain.language import Language
 
@@ -127,7 +128,7 @@ def check_move(old: Status, new: Status) -> None:
 
 def rounded(moment: datetime, severity: int) -> int:
     """Round a time down, as it may stand in the clear: to the hour, for 3 and 4 to the day."""
-    floor = moment.replace(minute=0, second=0, microsecond=0)
+    floor = moment.astimezone(TASHKENT).replace(minute=0, second=0, microsecond=0)
     if severity > 2:  # noqa: PLR2004 - 3 and 4 are the severities that can wait
         floor = floor.replace(hour=0)
     return int(floor.timestamp())

@@ -32,8 +32,16 @@ async def commanded(visit: Visit) -> None:
     """Answer a command: `/start join-…` and `/report@our_bot` included."""
     head, _space, rest = visit.incoming.text.partition(" ")
     name = head.removeprefix("/").partition("@")[0].lower()
-    invited = name == "start" and enrol.is_invitation(rest)
-    await _answer(visit, enrol.enrol if invited else COMMANDS.get(name, start.unknown))
+    if name == "start":
+        await _answer(visit, enrol.enrol if enrol.is_invitation(rest) else _started)
+    else:
+        await _answer(visit, COMMANDS.get(name, start.unknown))
+
+
+async def _started(visit: Visit) -> None:
+    """Greet staff at the desk's door, and everybody else where workers begin."""
+    if visit.draft or not await enrol.home(visit):
+        await start.start(visit)
 
 
 async def pressed(visit: Visit) -> None:

@@ -18,6 +18,7 @@ from storage import reminder as reminders
 NEW = _("New case {code}")
 WROTE = _("The worker wrote: {code}")
 GIVEN = _("You have a case now: {code}")
+GONE = _("The worker's chat is closed to us: {code}. Only the receipt opens what you wrote.")
 WITHDRAWN = _("The worker withdrew {code}. It may be their free wish, or pressure.")
 TAKE, SHOW = button("Take"), button("Open")
 #: Said to a supervisor who hears of a case of a desk that they do not belong to.
@@ -75,6 +76,12 @@ async def worker_wrote(unit: Unit, case: Case) -> None:
         return  # its first card is still to come
     due_at = card_time(unit.now, case.severity, unit.where)
     await tell(unit, case, await responsible(unit, case), WROTE, due_at=due_at)
+
+
+async def unreachable(unit: Unit, case: Case) -> None:
+    """Tell whoever has the case that its worker's chat hears nothing any more."""
+    due_at = card_time(unit.now, case.severity, unit.where)
+    await tell(unit, case, await responsible(unit, case), GONE, due_at=due_at)
 
 
 async def withdrawn(unit: Unit, case: Case) -> None:

@@ -1,5 +1,7 @@
 """Faults of the store as the upper floors know them, so that they need not know the libraries."""
 
+import sqlite3
+
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
@@ -18,14 +20,30 @@ KEYS = VaultError
 #: connection, no room or memory, an operator stops it, its disk fails, it only reads just now.
 _SERVER = ("08", "53", "57P", "58", "25006")
 
+#: The same of SQLite: its file is locked, cannot be read or written, or has no room.
+_FILE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
 
 def is_away(error: BaseException | None) -> bool:
     """Tell whether the database is to blame for a fault, rather than what was asked of it."""
-    if isinstance(error, AWAY):
-        return True
     if not isinstance(error, DBAPIError):
-        return False
-    if error.statement is None:  # nobody was let in, or nothing was committed
-        return True
-    state = getattr(error.orig, "sqlstate", None) or ""
-    return bool(error.connection_invalidated or state.startswith(_SERVER))
+        return isinstance(error, AWAY)
+    if error.statement is None or error.connection_invalidated:
+        return True  # nobody was let in, nothing was committed, or the connection is lost
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _FILE
+    return str(getattr(error.orig, "sqlstate", None) or "").startswith(_SERVER)

@@ -1,7 +1,7 @@
 """The unit of work: one update's changes, buffered, inside the one transaction of its batch."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -75,7 +75,10 @@ class Unit:
         self.buffer.puts[table].append(row)
 
     def remove(self, table: Table, **key: Any) -> None:
-        """Buffer the deletion of lane-private rows with this key; it runs before the inserts."""
+        """Buffer the deletion of lane-private rows with this key, and of what this unit wrote."""
+        for rows in (self.buffer.inserts, self.buffer.puts):
+            if table in rows:
+                rows[table] = [row for row in rows[table] if not _has(row, key)]
         self.buffer.removals[table, tuple(sorted(key))].append(
             {f"key_{name}": value for name, value in key.items()}
         )
@@ -153,8 +156,13 @@ class Transaction:
         for table, rows in buffer.inserts.items():
             await self._many(insert_into(table, dialect), rows)
 
-    async def _many(self, statement: Executable, rows: Iterable[Row]) -> None:
-        await self.connection.execute(statement, list(rows))
+    async def _many(self, statement: Executable, rows: Sequence[Row]) -> None:
+        if rows:
+            await self.connection.execute(statement, rows)
+
+
+def _has(row: Row, key: Row) -> bool:
+    return all(row[name] == value for name, value in key.items())
 
 
 def _removal(table: Table, names: tuple[str, ...]) -> Executable:

@@ -38,6 +38,15 @@ async def enrol(visit: Visit) -> None:
     visit.show(screen(visit, person))
 
 
+async def home(visit: Visit) -> bool:
+    """Show somebody of the desk what they can do; tell whether this is somebody of the desk."""
+    person = await staff.of_chat(visit.unit, visit.chat_id)
+    if person is None:
+        return False
+    visit.show(screen(visit, person))
+    return True
+
+
 def screen(visit: Visit, person: Staff) -> Screen:
     """Show who somebody is here, and what they can do."""
     voice, works = visit.voice, may(person, Duty.QUEUE)
