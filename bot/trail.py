@@ -36,6 +36,11 @@ class Trail:
         """Return the message that counts for a mark now; 0 if there is none."""
         return max((one.trace.message_id for one in self._of(mark, about)), default=0)
 
+    def is_receipt(self, message_id: int) -> bool:
+        """Tell whether a message is the receipt, which nothing may overwrite."""
+        receipts = (one.trace for one in self._traced if one.trace.mark is Mark.RECEIPT)
+        return any(trace.message_id == message_id for trace in receipts)
+
     def every(self, mark: Mark, about: str) -> list[int]:
         """Return all messages with a mark."""
         return [one.trace.message_id for one in self._of(mark, about)]

@@ -136,3 +136,13 @@ async def test_a_deletion_refused_for_another_reason_is_tried_again() -> None:
     with pytest.raises(BadRequest):
         await deliver(Letter(CHAT, Act.DELETE, message_ids=(7,)), known, telegram)
     assert changed(known) == []
+
+
+async def test_no_screen_takes_the_place_of_a_receipt() -> None:
+    telegram = Telegram(sendMessage={"message_id": 9})
+    known = trail((7, Mark.RECEIPT))
+    await deliver(
+        Letter(CHAT, Act.EDIT, {"text": "x"}, message_ids=(7,), mark=Mark.SCREEN), known, telegram
+    )
+    assert telegram.methods == ["sendMessage"]
+    assert changed(known) == [(9, Mark.SCREEN, False)]

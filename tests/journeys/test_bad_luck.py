@@ -73,12 +73,10 @@ async def test_two_presses_of_send_file_one_report(here: Town) -> None:
 
 
 async def test_of_two_lawyers_who_press_take_one_has_the_case(here: Town) -> None:
-    for lawyer in ("lawyer", "supervisor"):
-        await here.machine.invite(lawyer)
-    lawyers = [here.sandbox.phone("lawyer"), here.sandbox.phone("supervisor")]
+    lawyers = [(await here.lawyer(key)).phone for key in ("lawyer", "supervisor")]
     worker, story = await here.worker(), here.story()
     await worker.file(story)
-    cards = [await one.wait_for_button("Take") for one in lawyers]
+    cards = [await here.card(one, story) for one in lawyers]
     for one, card in zip(lawyers, cards, strict=True):
         await one.press("Take", on=card, quiet=True)
     await here.settled()

@@ -22,7 +22,7 @@ LATE = 47 * 3600
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     async with town(tmp_path_factory.mktemp("empty") / "m") as lived_in:
-        await lived_in.machine.invite("lawyer")
+        await lived_in.lawyer()
         yield lived_in
 
 
@@ -70,11 +70,9 @@ async def test_whatever_is_typed_as_a_receipt_is_deleted_at_once(here: Town, typ
 
 
 async def test_an_answer_is_named_by_nothing_and_goes_when_it_is_hidden(here: Town) -> None:
-    worker, lawyer = await here.worker(), Walker(here.sandbox.phone("lawyer"))
-    await worker.file(here.story())
-    await lawyer.press("Take", "Reply")
-    await lawyer.phone.text(ANSWER)
-    await lawyer.press("Send to the worker")
+    worker, story = await here.worker(), here.story()
+    await worker.file(story)
+    await here.answer(story, ANSWER)
     notice = await worker.phone.wait_for_button("Show")
     assert notice.text == "There is an answer for you"
     await worker.press("Show")

@@ -42,9 +42,7 @@ async def test_without_a_lawyer_a_report_is_kept_and_no_time_is_promised(here: T
 
 
 async def test_with_nobody_on_duty_a_report_is_kept_and_no_time_is_promised(here: Town) -> None:
-    await here.machine.invite("lawyer")
-    lawyer = Walker(here.sandbox.phone("lawyer"))
-    await lawyer.phone.wait_for("Welcome to the legal desk")
+    lawyer = await here.lawyer()
     await lawyer.phone.text("/duty")
     await lawyer.press("Off duty")
     await lawyer.phone.wait_for("You are off duty", fresh=False)

@@ -33,7 +33,7 @@ STRANGE = (
 async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     # Not strict: to edit or delete what a forged press names is refused, rightly.
     async with town(tmp_path_factory.mktemp("forged") / "m", strict=False) as lived_in:
-        await lived_in.machine.invite("lawyer")
+        await lived_in.lawyer()
         yield lived_in
 
 
@@ -114,16 +114,26 @@ async def test_nothing_is_added_to_the_report_of_another_chat(here: Town) -> Non
     await owner.press("Add more", "2–9")
 
 
+async def test_a_button_that_is_none_on_the_receipt_costs_nobody_the_receipt(here: Town) -> None:
+    worker, story = await here.worker(), here.story()
+    await worker.file(story)
+    shown = await worker.receipt()
+    await worker.phone.forge("go:noted", shown.message_id)
+    await worker.phone.wait_for(MENU)
+    assert shown.text in worker.phone.words()
+
+
 async def test_a_button_of_the_desk_does_nothing_for_a_worker(here: Town) -> None:
     worker, lawyer, story = await here.worker(), Walker(here.sandbox.phone("lawyer")), here.story()
     await worker.file(story)
-    take = _data(await lawyer.phone.wait_for_button("Take"), "Take")
-    await worker.phone.forge(take, worker.phone.screen.message_id)
+    card = await here.card(lawyer.phone, story)
+    last = await worker.phone.wait_for_button("Add more")
+    await worker.phone.forge(_data(card, "Take"), last.message_id)
     await worker.phone.wait_for(UNKNOWN)
     for command in ("/queue", "/cases", "/duty"):
         await worker.phone.text(command)
         await worker.phone.wait_for(UNKNOWN)
-    await lawyer.press("Take")
+    await lawyer.phone.press("Take", on=card)
     await lawyer.phone.wait_for_button("Reply")
 
 
@@ -168,7 +178,7 @@ async def test_an_answer_to_who_blocked_the_bot_is_opened_by_the_receipt(here: T
     worker, story = await here.worker(), here.story()
     digits = await worker.file(story)
     await worker.phone.block()
-    await _answer(here)
+    await here.answer(story, ANSWER)
     await here.settled()
     await worker.phone.start()
     await worker.press("My report", "I have a receipt")
@@ -179,17 +189,11 @@ async def test_an_answer_to_who_blocked_the_bot_is_opened_by_the_receipt(here: T
 async def _answered_worker(here: Town) -> Walker:
     """Let a report be filed and answered."""
     worker = await here.worker()
-    await worker.file(here.story())
-    await _answer(here)
+    story = here.story()
+    await worker.file(story)
+    await here.answer(story, ANSWER)
     await worker.phone.wait_for_button("Show")
     return worker
-
-
-async def _answer(here: Town) -> None:
-    lawyer = Walker(here.sandbox.phone("lawyer"))
-    await lawyer.press("Take", "Reply")
-    await lawyer.phone.text(f"{ANSWER} {WORD}")
-    await lawyer.press("Send to the worker")
 
 
 def _data(bubble: Bubble, label: str) -> str:

@@ -68,6 +68,29 @@ class Town:
         assert len(found) == 1, f"{len(found)} cases for one report"
         return found[0]
 
+    async def lawyer(self, key: str = "lawyer") -> Walker:
+        """Let somebody become a lawyer of the desk."""
+        await self.machine.invite(key)
+        lawyer = Walker(self.sandbox.phone(key))
+        await lawyer.phone.wait_for("Welcome to the legal desk")
+        return lawyer
+
+    async def card(self, lawyer: Phone, story: str, label: str = "Take") -> Bubble:
+        """Wait for the card, or the screen, of the case in which this was told."""
+        code = (await self.case(story)).code
+        return await lawyer.wait_for(
+            lambda bubble: code in bubble.text and bubble.button(label) is not None, fresh=False
+        )
+
+    async def answer(self, story: str, text: str) -> None:
+        """Let the lawyer take a case and answer it."""
+        lawyer = Walker(self.sandbox.phone("lawyer"))
+        await lawyer.phone.press("Take", on=await self.card(lawyer.phone, story))
+        await lawyer.phone.press("Reply", on=await self.card(lawyer.phone, story, "Reply"))
+        await lawyer.phone.text(text)
+        await lawyer.phone.wait_for(lambda bubble: text in bubble.text)
+        await lawyer.press("Send to the worker")
+
     async def status(self) -> dict[str, Any]:
         """Ask the command line what is there."""
         counted: dict[str, Any] = json.loads(await self.machine.cli("status", "--json"))
@@ -160,7 +183,8 @@ async def check(lived_in: Town, *, cases: bool) -> None:
     assert not named, named
     assert "DEBUG" in lived_in.machine.log.read_text()
     if cases:
-        assert len(await ledger.read(lived_in.machine)) == len(lived_in.receipts())
+        held, shown = await ledger.read(lived_in.machine), lived_in.receipts()
+        assert len(held) == len(shown), f"{len(held)} cases, {len(shown)} receipts"
 
 
 async def _left(store: Store) -> int:
