@@ -212,7 +212,14 @@ def test_a_press_in_a_group_says_who_pressed_and_one_in_a_private_chat_is_its_ow
     made = rebuild({"update_id": 5, "callback_query": pressed})
     assert made is not None
     assert made[0] == Incoming(
-        IncomingKind.PRESS, -1002100000001, ChatKind.GROUP, 7, 1000, data="take", callback_id="77"
+        IncomingKind.PRESS,
+        -1002100000001,
+        ChatKind.GROUP,
+        7,
+        1000,
+        data="take",
+        callback_id="77",
+        person_id=PERSON,
     )
     assert made[1]["callback_query"]["from"]["id"] == PERSON
     foreign = pressed | {"message": message(), "from": WHO | {"id": 3}}

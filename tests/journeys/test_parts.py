@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.nursery import pause
 from sandbox.client import Phone, Sandbox
 from services import status
 from tests.kit import ledger
@@ -111,5 +112,5 @@ async def _drained(machine: Machine) -> None:
                 now = await status.read(unit)
             if not now.inbox and not now.outbox:
                 break
-            await asyncio.sleep(0.2)
+            await pause(0.2, asyncio.Event())
     assert now.parked == 0

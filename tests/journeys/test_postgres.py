@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cleaner import Cleaner
+from bot.nursery import pause
 from domain.language import Language
 from sandbox.client import Sandbox
 from tests.kit import ledger, media
@@ -133,7 +134,7 @@ async def test_a_database_that_leaves_in_the_middle_costs_nobody_a_word(
         async with away(postgresql_url):
             for line in ("one", "two", "three"):
                 await worker.phone.text(line)
-            await asyncio.sleep(AWAY)
+            await pause(AWAY, asyncio.Event())
         await worker.gone(3)
         await worker.finish()
         (case,) = await ledger.read(machine)

@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from bot.allow import UPDATES
+from bot.nursery import pause
 from bot.webhook import LARGEST, secret_of
 from sandbox.client import Sandbox
 from tests.kit import ledger
@@ -145,14 +146,14 @@ async def _delivered(sandbox: Sandbox) -> None:
     """Wait until Telegram has nothing more to bring."""
     async with asyncio.timeout(20):
         while (await _about(sandbox))["pending_update_count"]:
-            await asyncio.sleep(0.05)
+            await pause(0.05, asyncio.Event())
 
 
 async def _refused(sandbox: Sandbox) -> None:
     """Wait until Telegram was told to come again."""
     async with asyncio.timeout(20):
         while "503" not in (await _about(sandbox)).get("last_error_message", ""):
-            await asyncio.sleep(0.05)
+            await pause(0.05, asyncio.Event())
 
 
 async def _about(sandbox: Sandbox) -> dict[str, Any]:

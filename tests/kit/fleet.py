@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.nursery import pause
 from storage.lease import leases
 from tests.kit import ledger
 from tests.kit.entry import CRASH, PATIENCE
@@ -109,7 +110,7 @@ class Fleet:
                     row = await unit.row(leases.select().where(leases.c.name == name))
                 if row and row["ends_at"] > unit.seconds:
                     return bytes(row["holder"])
-                await asyncio.sleep(0.1)
+                await pause(0.1, asyncio.Event())
 
     async def kill(self, process: asyncio.subprocess.Process) -> None:
         """Kill a process where it stands."""

@@ -103,9 +103,7 @@ async def test_a_code_ends_after_48_hours_and_is_then_forgotten(legal: LegalDesk
 async def test_a_supervisors_invitation_waits_for_a_second_person(legal: LegalDesk) -> None:
     one = await legal.enrol("Person S", Role.SUPERVISOR)
     async with legal.work() as unit:
-        invitation = await staff.invite(
-            unit, Role.LAWYER, "Person A", by=one.id, confirmed=False
-        )
+        invitation = await staff.invite(unit, Role.LAWYER, "Person A", by=one.id, confirmed=False)
     assert await enrol(legal, CHAT, invitation.code) is None
     async with legal.work() as unit:
         await staff.confirm(unit, (await staff.by_name(unit, "Person A")).id, by=b"2" * 16)
@@ -251,5 +249,11 @@ async def test_neither_name_nor_chat_nor_code_stands_in_a_table(legal: LegalDesk
             for row in await unit.rows(select(table))
             for value in row.values()
         ]
-    for secret in (b"Person A", b"Person", str(CHAT).encode(), CHAT.to_bytes(8, "big"), code.encode()):
+    for secret in (
+        b"Person A",
+        b"Person",
+        str(CHAT).encode(),
+        CHAT.to_bytes(8, "big"),
+        code.encode(),
+    ):
         assert not any(secret in value for value in stored)

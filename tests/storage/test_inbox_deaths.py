@@ -77,7 +77,7 @@ class Dispatching(StoreMachine):
     def answer_all(self) -> None:
         """All answer what they think that they hold, and nobody dies."""
         for me in range(DISPATCHERS):
-            self.answer(me, "")  # type: ignore[call-arg,arg-type] # a rule is called as a method
+            self.answer(me, "")
 
     @precondition(lambda self: any(self.held))
     @rule(me=who)
@@ -98,14 +98,14 @@ class Dispatching(StoreMachine):
         """It takes what the dead had claimed, or the slow, who may answer it yet."""
         self.legal.later(seconds=CLAIM_SECONDS + 1)
         self.do(self._recover(None))
-        self.claim(me)  # type: ignore[call-arg,arg-type] # a rule is called as a method
+        self.claim(me)
 
     def teardown(self) -> None:
         """In the end everything that was received is done."""
         while self.received - self.done:
             self.held = [[] for _ in range(DISPATCHERS)]
-            self.stand_in(0)  # type: ignore[call-arg,arg-type]
-            self.answer(0, "")  # type: ignore[call-arg,arg-type]
+            self.stand_in(0)
+            self.answer(0, "")
         try:
             assert sorted(self._said()) == sorted(self.received)
         finally:
@@ -167,4 +167,4 @@ def _die_at(here: str, moment: str) -> None:
 def test_every_update_has_its_effect_exactly_once_whoever_dies(sqlite_template: Path) -> None:
     Dispatching.template = sqlite_template
     steps = settings(stateful_step_count=40)
-    run_state_machine_as_test(Dispatching, settings=steps)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Dispatching, settings=steps)

@@ -22,7 +22,7 @@ moments = st.sampled_from(["", "before", "written", "committed"])
 
 
 class Sending(StoreMachine):
-    """One sender at a time, its death, and the next one; letters are numbered as they are posted."""
+    """One sender at a time, its death, and the next; letters are numbered as they are posted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Sending(StoreMachine):
         self.do(self._post(wanted))
 
     @rule(wanted=letters, dies=st.booleans())
-    def post(self, wanted: list[tuple[int, bool]], dies: bool) -> None:  # noqa: FBT001 - drawn
+    def post(self, wanted: list[tuple[int, bool]], dies: bool) -> None:
         """Letters are posted, or their writer dies before it commits."""
         if dies:
             with suppress(Died):
@@ -49,7 +49,7 @@ class Sending(StoreMachine):
             self.do(self._post(wanted))
 
     @rule(limit=st.integers(1, 6), bulk=st.booleans())
-    def claim(self, limit: int, bulk: bool) -> None:  # noqa: FBT001 - drawn
+    def claim(self, limit: int, bulk: bool) -> None:
         """The sender takes what is due."""
         for one in self.do(self._claim(limit, bulk=bulk)):
             self.claimed.setdefault(_lane(one), []).append(one)
@@ -83,13 +83,13 @@ class Sending(StoreMachine):
     def teardown(self) -> None:
         """In the end everything that was posted was sent, but for what was given up."""
         wanted = {number for all_ in self.posted.values() for number in all_} - self.parked
-        self.send("", 9)  # type: ignore[call-arg,arg-type] # a rule is called as a method
+        self.send("", 9)
         while self.settled < wanted:
             self.wait(9)
-            self.claim(6, False)  # type: ignore[call-arg,arg-type]
-            self.claim(6, True)  # type: ignore[call-arg,arg-type]
+            self.claim(6, False)
+            self.claim(6, True)
             assert self.claimed, "a letter is stuck"
-            self.send("", 9)  # type: ignore[call-arg,arg-type]
+            self.send("", 9)
         try:
             assert self.settled == wanted
             assert {n for lane in self.sent.values() for n in lane} >= wanted
@@ -177,4 +177,4 @@ def _lane(one: Outgoing) -> int:
 def test_no_letter_is_lost_and_lanes_keep_their_order_whoever_dies(sqlite_template: Path) -> None:
     Sending.template = sqlite_template
     steps = settings(stateful_step_count=40)
-    run_state_machine_as_test(Sending, settings=steps)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Sending, settings=steps)

@@ -1,6 +1,7 @@
 """Promises of the unit of work: what is dropped leaves nothing, what is kept stands or falls."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ async def test_a_dropped_unit_leaves_nothing_and_its_neighbours_stay(room: Legal
             unit = transaction.unit()
             put(unit, f"{name} buffered")
             await meta.put(unit, f"{name} shared", b"v")
-            unit.after_commit(lambda name=name: called.append(name))
+            unit.after_commit(partial(called.append, name))
             await (unit.drop() if name == "dropped" else unit.keep())
         await transaction.flush()
     expected = [f"{n} {kind}" for n in ("first", "last") for kind in ("buffered", "shared")]
@@ -111,9 +112,9 @@ async def test_only_who_changes_shared_rows_pays_for_a_savepoint(room: LegalDesk
         unit = transaction.unit()
         put(unit, "private")
         await unit.rows(metas.select())
-        assert unit._savepoint is None
+        assert not unit._savepoint
         await meta.put(unit, "shared", b"v")
-        assert unit._savepoint is not None
+        assert bool(unit._savepoint)
         await unit.keep()
 
 
