@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.cleaner import Cleaner, Reason, Uncleanable
+from bot.exchange import Oversized
 from bot.log import fault
 from bot.nursery import pause
-from bot.request import Oversized, Request
+from bot.request import Request
 from domain.draft import FILE_BYTES
 from domain.fetch import Fetch
 from domain.language import Language

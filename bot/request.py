@@ -6,6 +6,7 @@ inside the `except` and raised after it: nothing of theirs is left to print, not
 
 import io
 import ssl
+from collections.abc import Awaitable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -13,6 +14,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
+from aiohttp.http_exceptions import HttpProcessingError
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import JSONDict, ODVInput
 from telegram.error import (
@@ -28,6 +30,8 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
+
+from bot.exchange import Exchange, Oversized, read
 
 #: What Telegram answers in `result`: an object, a list of updates, or plain yes.
 Answer: TypeAlias = dict[str, object] | list[dict[str, object]] | bool
@@ -52,10 +56,6 @@ _Timeout: TypeAlias = ODVInput[float]
 _Body: TypeAlias = bytes | aiohttp.FormData | None
 
 
-class Oversized(TelegramError):
-    """The other side sent more bytes than the caller allows."""
-
-
 class Request(BaseRequest):
     """One pool of kept connections; the poller has a small one of its own (`Request.polling()`)."""
 
@@ -72,6 +72,7 @@ class Request(BaseRequest):
         self._routes: dict[str, tuple[URL, URL | None]] = {}
         self._timeouts: dict[float, aiohttp.ClientTimeout] = {}
         self._session: aiohttp.ClientSession | None = None
+        self._exchange: Exchange | None = None
 
     @classmethod
     def polling(cls) -> "Request":
@@ -101,17 +102,18 @@ class Request(BaseRequest):
             skip_auto_headers=_UNASKED,
             auto_decompress=False,  # a few packed bytes must not swell past the limit
         )
+        self._exchange = Exchange(
+            connector, connect_timeout=self._connect_timeout, limit=_ANSWER_LIMIT
+        )
 
     async def shutdown(self) -> None:
-        session, self._session = self._session, None
+        session, self._session, self._exchange = self._session, None, None
         if session is not None:
             await session.close()
 
-    async def call(self, url: str, payload: dict[str, object], *, timeout: float) -> Answer:  # noqa: ASYNC109 - aiohttp's own total timeout is cheaper than a scope around it
+    async def call(self, url: str, payload: dict[str, object], *, timeout: float) -> Answer:  # noqa: ASYNC109 - it becomes the exchange's own
         """Call one method and return its plain `result`; raise what python-telegram-bot raises."""
-        code, body = await self._send(
-            "POST", url, orjson.dumps(payload), patience=self._total(timeout), limit=_ANSWER_LIMIT
-        )
+        code, body = await _guarded(self._hot(url, orjson.dumps(payload), timeout))
         if code != HTTPStatus.OK:
             raise _refusal(code, body)
         return _result(body)
@@ -121,7 +123,7 @@ class Request(BaseRequest):
         timeout = aiohttp.ClientTimeout(
             total=None, sock_connect=self._connect_timeout, sock_read=self._read_timeout
         )
-        code, body = await self._send("GET", url, None, patience=timeout, limit=limit)
+        code, body = await _guarded(self._cold("GET", url, None, timeout, limit))
         if code == HTTPStatus.NOT_FOUND:  # an expired path, which says nothing about the token
             raise BadRequest("Not Found: the file is no longer there")
         if code != HTTPStatus.OK:
@@ -148,9 +150,8 @@ class Request(BaseRequest):
             sock_connect=connect,
             sock_read=_sum(read, _chosen(write_timeout, self._read_timeout)) if uploads else read,
         )
-        code, body = await self._send(
-            method, url, _encoded(request_data), patience=timeout, limit=_ANSWER_LIMIT
-        )
+        sent = _encoded(request_data)
+        code, body = await _guarded(self._cold(method, url, sent, timeout, _ANSWER_LIMIT))
         if not HTTPStatus.OK <= code < HTTPStatus.MULTIPLE_CHOICES:
             raise _refusal(code, body)  # here, because the base class would quote the body
         return code, body
@@ -163,29 +164,34 @@ class Request(BaseRequest):
             raise NetworkError("Invalid server response")
         return parsed
 
-    async def _send(
-        self, method: str, url: str, body: _Body, *, patience: aiohttp.ClientTimeout, limit: int
+    async def _hot(self, url: str, body: bytes, seconds: float) -> tuple[int, bytes]:
+        if self._exchange is None:
+            raise RuntimeError("This Request is not initialized")
+        address, proxy = self._route(url)
+        if proxy is not None:
+            return await self._cold("POST", url, body, self._total(seconds), _ANSWER_LIMIT)
+        return await self._exchange.post(address, body, seconds=seconds)
+
+    async def _cold(
+        self, method: str, url: str, body: _Body, patience: aiohttp.ClientTimeout, limit: int
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("This Request is not initialized")
-        fault: TelegramError
-        try:
-            address, proxy = self._route(url)
-            async with self._session.request(
-                method,
-                address,
-                data=body,
-                headers=_HEADERS if isinstance(body, bytes) else None,
-                timeout=patience,
-                proxy=proxy,
-                allow_redirects=False,
-            ) as response:
-                return response.status, await _read(response, limit)
-        except TimeoutError:
-            fault = TimedOut()
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            fault = NetworkError(type(error).__name__)
-        raise fault
+        address, proxy = self._route(url)
+        async with self._session.request(
+            method,
+            address,
+            data=body,
+            headers=_HEADERS if isinstance(body, bytes) else None,
+            timeout=patience,
+            proxy=proxy,
+            allow_redirects=False,
+        ) as response:
+            try:
+                return response.status, await read(response.content, response.content_length, limit)
+            except Oversized:
+                response.close()  # not released: the rest must not be read
+                raise
 
     def _route(self, url: str) -> tuple[URL, URL | None]:
         """Parse an address, and look for its proxy, once; file addresses never come back."""
@@ -206,20 +212,15 @@ class Request(BaseRequest):
         return known
 
 
-async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
-    length = response.content_length
-    if length is not None and length <= limit:
-        return await response.read()
-    body = bytearray()
-    if length is None:
-        async for chunk in response.content.iter_any():
-            body += chunk
-            if len(body) > limit:
-                break
-        else:
-            return bytes(body)
-    response.close()  # not released: the rest must not be read
-    raise Oversized("The answer is longer than allowed")
+async def _guarded(work: Awaitable[tuple[int, bytes]]) -> tuple[int, bytes]:
+    fault: TelegramError
+    try:
+        return await work
+    except TimeoutError:
+        fault = TimedOut()
+    except (aiohttp.ClientError, HttpProcessingError, OSError, ValueError) as error:
+        fault = NetworkError(type(error).__name__)
+    raise fault
 
 
 def _result(body: bytes) -> Answer:

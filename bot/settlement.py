@@ -72,15 +72,12 @@ class Settlement:
             await on_forbidden(unit, chat_id)
 
     async def _write_traces(self, unit: Unit) -> None:
-        gone: list[bytes] = []
+        stored = {one.key: one for one in self.traced.values() if one.key}
         for one in self.traced.values():
-            if one.gone:
-                gone += [one.key] if one.key else []
-            elif one.key:
-                await trace.recast(unit, one.key, one.trace)
-            else:
+            if not one.gone and not one.key:
                 self._keep(unit, one)
-        if gone:
+        await trace.recast(unit, {key: x.trace for key, x in stored.items() if not x.gone})
+        if gone := [key for key, x in stored.items() if x.gone]:
             await trace.forget(unit, gone)
 
     def _keep(self, unit: Unit, one: Traced) -> None:

@@ -44,7 +44,7 @@ async def find(unit: Unit, chat_id: int, address_id: bytes) -> Answered | None:
 async def answer_here(unit: Unit, case_id: bytes, chat_id: int, language: Language) -> None:
     """Answer a case in this chat from now on, and in no other."""
     await replies.drop_case(unit, case_id)
-    await addresses.add(unit, case_id, chat_id, language)
+    await addresses.change(unit, case_id, chat_id, language)
 
 
 async def drop(unit: Unit, case_id: bytes) -> None:

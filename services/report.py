@@ -59,17 +59,17 @@ async def file(
     told = await take(unit, lane)
     case = await _opened(unit, draft, language)
     body = {**told.body, "answers": answers, "language": language.value}
-    await entry.add(unit, case, EntryKind.REPORT, Author.WORKER, body)
+    entry.begin(unit, case, EntryKind.REPORT, Author.WORKER, body)
     derived = receipt.derived
-    await receipts.add(unit, derived.lookup_hash, case.id, derived.pair.public, version=1)
+    receipts.add(unit, derived.lookup_hash, case.id, derived.pair.public, version=1)
     here = report.answered_here(answers)
     if here:
-        await address.add(unit, case.id, chat_id, language)
+        address.add(unit, case.id, chat_id, language)
     await hand_over(unit, case, told, here=here)
     drafts.erase(unit, lane)
     await card.arrival(unit, case)
     on_duty = bool(await staff.on_duty(unit, case.desk))
-    return Filed(case, await capability.grant(unit, case.id, chat_id), on_duty)
+    return Filed(case, capability.grant(unit, case.id, chat_id), on_duty)
 
 
 async def case_to_add_to(unit: Unit, key: bytes, chat_id: int) -> Case | None:
@@ -160,8 +160,9 @@ async def _opened(unit: Unit, draft: Draft, language: Language) -> Case:
         language=language,
         filed_at=rounded(unit.now, severity),
         due_at=due(unit.now, severity),
+        entries=1,
     )
-    await cases.add(unit, case, wrapped)
+    cases.add(unit, case, wrapped)
     return case
 
 

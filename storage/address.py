@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import Column, Index, LargeBinary, Table, delete, insert, select, update
+from sqlalchemy import Column, Index, LargeBinary, Table, delete, select, update
 
 from domain.language import Language
-from storage.base import UNORDERED, Id, Seconds, metadata
+from storage.base import OF_CASES, Id, Seconds, metadata
 from storage.unit import Unit
 from storage.vault import Label, Purpose
 
@@ -20,7 +20,7 @@ addresses = Table(
     #: Set when the case closes: the tail of the address ends then. 0 while the case is open.
     Column("ends_at", Seconds, nullable=False),
     Index("ix_address_lookup", "lookup"),
-    **UNORDERED,
+    **OF_CASES,
 )
 
 #: After closing, an address lives on for so many days, for the survey.
@@ -37,19 +37,24 @@ class Address:
     language: Language
 
 
-async def add(unit: Unit, case_id: bytes, chat_id: int, language: Language) -> None:
-    """Answer this case in this chat from now on."""
-    await drop(unit, case_id)
+def add(unit: Unit, case_id: bytes, chat_id: int, language: Language) -> None:
+    """Answer this case in this chat; it is answered nowhere yet."""
     key = unit.new_id()
     body = orjson.dumps({"chat_id": chat_id, "language": language.value})
-    row = {
-        "id": key,
-        "case_id": case_id,
-        "lookup": _lookup(unit, chat_id),
-        "sealed": unit.vault.seal_month(Label.ADDRESS, body, key),
-        "ends_at": 0,
-    }
-    await unit.change(insert(addresses).values(row))
+    unit.insert(
+        addresses,
+        id=key,
+        case_id=case_id,
+        lookup=_lookup(unit, chat_id),
+        sealed=unit.vault.seal_month(Label.ADDRESS, body, key),
+        ends_at=0,
+    )
+
+
+async def change(unit: Unit, case_id: bytes, chat_id: int, language: Language) -> None:
+    """Answer this case in this chat from now on, and in no other."""
+    await drop(unit, case_id)
+    add(unit, case_id, chat_id, language)
 
 
 async def of_case(unit: Unit, case_id: bytes) -> Address | None:

@@ -1,5 +1,6 @@
 """The ground of the store: one metadata, the column types, and the two dialects' upsert."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, MetaData, Table
@@ -26,17 +27,33 @@ Counter = BigInteger().with_variant(Integer, "sqlite")
 #: On SQLite a table kept in the order of its random key: no rowid tells what came after what.
 UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
 
+#: A table of cases: what is buffered for it is written at a distance from rows of chats, in a
+#: transaction within the transaction, so that PostgreSQL gives it another number (xmin).
+APART = "apart"
+OF_CASES: dict[str, Any] = {**UNORDERED, "info": {APART: True}}
+
 Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_into(table: Table, dialect: Dialect) -> Insert:
     """Begin an INSERT that knows ON CONFLICT in this dialect."""
-    return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
+    return _insert(table, dialect.name)
 
 
 def upsert_into(table: Table, dialect: Dialect) -> Insert:
     """Begin an INSERT that overwrites the row with the same primary key."""
-    statement = insert_into(table, dialect)
+    return _upsert(table, dialect.name)
+
+
+# Made once: SQLAlchemy finds the compiled text of a statement that it has met before at once.
+@cache
+def _insert(table: Table, dialect: str) -> Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _upsert(table: Table, dialect: str) -> Insert:
+    statement = _insert(table, dialect)
     keys = [column.name for column in table.primary_key]
     rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=rest)

@@ -1,8 +1,8 @@
 """Capabilities: what one button may do once, known by a secret that stands in that button alone."""
 
-from sqlalchemy import Column, Index, LargeBinary, Table, delete, insert, select
+from sqlalchemy import Column, Index, LargeBinary, Table, delete, select
 
-from storage.base import UNORDERED, Seconds, metadata
+from storage.base import OF_CASES, Seconds, metadata
 from storage.unit import Unit
 from storage.vault import Label, Purpose
 
@@ -13,22 +13,22 @@ capabilities = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("ends_at", Seconds, nullable=False),
     Index("ix_capability_ends_at", "ends_at"),
-    **UNORDERED,
+    **OF_CASES,
 )
 
 #: **Add more** stands for a day.
 LIFETIME_HOURS = 24
 
 
-async def grant(unit: Unit, case_id: bytes, chat_id: int) -> bytes:
+def grant(unit: Unit, case_id: bytes, chat_id: int) -> bytes:
     """Let this chat add to a case for a day, with the 16 bytes that are returned."""
     key = unit.new_id()
-    row = {
-        "lookup": _lookup(unit, key, chat_id),
-        "sealed": unit.vault.seal_with(key, Label.CAPABILITY, case_id, b""),
-        "ends_at": (unit.seconds // 3600 + LIFETIME_HOURS) * 3600,
-    }
-    await unit.change(insert(capabilities).values(row))
+    unit.insert(
+        capabilities,
+        lookup=_lookup(unit, key, chat_id),
+        sealed=unit.vault.seal_with(key, Label.CAPABILITY, case_id, b""),
+        ends_at=(unit.seconds // 3600 + LIFETIME_HOURS) * 3600,
+    )
     return key
 
 

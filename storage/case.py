@@ -1,7 +1,6 @@
 """Cases: what stands of them in the clear, and nothing else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import (
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     func,
-    insert,
     select,
     update,
 )
@@ -25,7 +23,7 @@ from sqlalchemy.engine import RowMapping
 from domain.case import OPEN, Case, Desk, Kind, Outcome, Status
 from domain.errors import NoSuchCase, WrongStatus
 from domain.language import Language
-from storage.base import UNORDERED, Id, Seconds, metadata
+from storage.base import OF_CASES, Id, Seconds, metadata
 from storage.unit import Unit
 
 cases = Table(
@@ -60,16 +58,16 @@ cases = Table(
     Column("word_on", Date),
     Column("leaves_on", Date),
     Index("ix_cases_status", "status", "due_at"),
-    **UNORDERED,
+    **OF_CASES,
 )
 
 _FIELDS = tuple(field for field in Case.__slots__)
 
 
-async def add(unit: Unit, case: Case, wrapped: bytes) -> None:
+def add(unit: Unit, case: Case, wrapped: bytes) -> None:
     """Add a new case with its sealed private key."""
-    row = {**asdict(case), "language": case.language.value, "wrapped": wrapped}
-    await unit.change(insert(cases).values(row))
+    fields = {name: getattr(case, name) for name in _FIELDS}
+    unit.insert(cases, **{**fields, "language": case.language.value, "wrapped": wrapped})
 
 
 async def by_id(unit: Unit, case_id: bytes) -> Case:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, insert, select
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, select
 
 from domain.case import Case
 from domain.entry import Author, Entry, EntryKind
 from storage import case as case_room
-from storage.base import UNORDERED, Id, metadata
+from storage.base import OF_CASES, Id, metadata
 from storage.unit import Unit
 from storage.vault import EntryHeader, open_entry, seal_entry
 
@@ -20,17 +20,19 @@ entries = Table(
     Column("n", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Index("ix_entry_case_id", "case_id", "n"),
-    **UNORDERED,
+    **OF_CASES,
 )
+
+
+def begin(unit: Unit, case: Case, kind: EntryKind, author: Author, body: dict[str, Any]) -> None:
+    """Seal the first entry to a case that is being added, and that counts it already."""
+    _add(unit, case, kind, author, body, n=0)
 
 
 async def add(unit: Unit, case: Case, kind: EntryKind, author: Author, body: dict[str, Any]) -> int:
     """Seal one more entry to the case; returns its number."""
-    key = unit.new_id()
     n = await case_room.next_entry(unit, case.id)
-    header = EntryHeader(case.id, key, kind, author, n, unit.now)
-    sealed = seal_entry(case.public, header, orjson.dumps(body))
-    await unit.change(insert(entries).values(id=key, case_id=case.id, n=n, sealed=sealed))
+    _add(unit, case, kind, author, body, n=n)
     return n
 
 
@@ -41,6 +43,15 @@ async def opened(unit: Unit, case: Case, private: bytes) -> list[Entry]:
     """
     statement = select(entries).where(entries.c.case_id == case.id).order_by(entries.c.n)
     return [_open(case, private, row["id"], row["sealed"]) for row in await unit.rows(statement)]
+
+
+def _add(
+    unit: Unit, case: Case, kind: EntryKind, author: Author, body: dict[str, Any], *, n: int
+) -> None:
+    key = unit.new_id()
+    header = EntryHeader(case.id, key, kind, author, n, unit.now)
+    sealed = seal_entry(case.public, header, orjson.dumps(body))
+    unit.insert(entries, id=key, case_id=case.id, n=n, sealed=sealed)
 
 
 def _open(case: Case, private: bytes, key: bytes, sealed: bytes) -> Entry:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, LargeBinary, SmallInteger, Table, insert, select
+from sqlalchemy import Column, LargeBinary, SmallInteger, Table, select
 
-from storage.base import UNORDERED, Id, metadata
+from storage.base import OF_CASES, Id, metadata
 from storage.unit import Unit
 from storage.vault import Derived, PoolEmpty, Ready
 
@@ -18,7 +18,7 @@ receipts = Table(
     #: Replies are sealed a second time to this key; only the receipt opens them.
     Column("public", LargeBinary(32), nullable=False),
     Column("version", SmallInteger, nullable=False),
-    **UNORDERED,
+    **OF_CASES,
 )
 
 
@@ -30,10 +30,9 @@ class Known:
     public: bytes
 
 
-async def add(unit: Unit, lookup: bytes, case_id: bytes, public: bytes, *, version: int) -> None:
+def add(unit: Unit, lookup: bytes, case_id: bytes, public: bytes, *, version: int) -> None:
     """Let a receipt lead to a case."""
-    row = {"lookup": lookup, "case_id": case_id, "public": public, "version": version}
-    await unit.change(insert(receipts).values(row))
+    unit.insert(receipts, lookup=lookup, case_id=case_id, public=public, version=version)
 
 
 async def find(unit: Unit, lookup: bytes) -> Known | None:

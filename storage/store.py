@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.card import Where
+from storage.near import near
 from storage.unit import Transaction, Unit
 from storage.vault import Vault
 
@@ -104,7 +105,13 @@ def engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
 def _sqlite(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    writer = create_async_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": near},
+    )
     reader = create_async_engine(url, pool_size=4, max_overflow=0, hide_parameters=True)
     _prepare(writer.sync_engine, "BEGIN IMMEDIATE", query_only=False)
     _prepare(reader.sync_engine, "BEGIN", query_only=True)

@@ -1,9 +1,9 @@
 """Traces: message ids kept sealed for 47 hours, so that chats can be kept empty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
-from sqlalchemy import Column, Index, LargeBinary, Table, delete, select, update
+from sqlalchemy import Column, Index, LargeBinary, Table, bindparam, delete, select, update
 
 from domain.letter import Mark
 from domain.trace import Trace
@@ -41,11 +41,17 @@ def keep(unit: Unit, trace: Trace, *, seconds: int) -> bytes:
     return key
 
 
-async def recast(unit: Unit, key: bytes, trace: Trace) -> None:
-    """Say something else of the message that a trace remembers; its end stays."""
-    sealed = unit.vault.seal_day(Label.TRACE, orjson.dumps(trace), key)
-    statement = update(traces).where(traces.c.id == key).values(sealed=sealed)
-    await unit.transaction.connection.execute(statement)
+_recast = update(traces).where(traces.c.id == bindparam("trace")).values(sealed=bindparam("anew"))
+
+
+async def recast(unit: Unit, changed: Mapping[bytes, Trace]) -> None:
+    """Say something else of the messages that these traces remember; their ends stay."""
+    rows = [
+        {"trace": key, "anew": unit.vault.seal_day(Label.TRACE, orjson.dumps(trace), key)}
+        for key, trace in changed.items()
+    ]
+    if rows:
+        await unit.transaction.connection.execute(_recast, rows)
 
 
 async def of_lanes(unit: Unit, lanes: Sequence[bytes]) -> dict[bytes, list[tuple[bytes, Trace]]]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from nacl.utils import random
@@ -11,7 +12,7 @@ from sqlalchemy.engine import CursorResult, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.card import Where
-from storage.base import insert_into, upsert_into
+from storage.base import APART, insert_into, upsert_into
 from storage.vault import Vault
 
 Row = Mapping[str, Any]
@@ -153,7 +154,14 @@ class Transaction:
             await self._many(_removal(table, names), rows)
         for table, rows in buffer.puts.items():
             await self._many(upsert_into(table, dialect), rows)
-        for table, rows in buffer.inserts.items():
+        await self._insert({t: r for t, r in buffer.inserts.items() if APART not in t.info})
+        if of_cases := {t: r for t, r in buffer.inserts.items() if r and APART in t.info}:
+            async with self.connection.begin_nested():
+                await self._insert(of_cases)
+
+    async def _insert(self, inserts: Mapping[Table, Sequence[Row]]) -> None:
+        dialect = self.connection.dialect
+        for table, rows in inserts.items():
             await self._many(insert_into(table, dialect), rows)
 
     async def _many(self, statement: Executable, rows: Sequence[Row]) -> None:
@@ -165,5 +173,6 @@ def _has(row: Row, key: Row) -> bool:
     return all(row[name] == value for name, value in key.items())
 
 
+@cache
 def _removal(table: Table, names: tuple[str, ...]) -> Executable:
     return delete(table).where(and_(*(table.c[name] == bindparam(f"key_{name}") for name in names)))

@@ -1,5 +1,6 @@
 """What the way to Telegram promises: answers, errors and limits."""
 
+import gzip
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -19,7 +20,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.request import POLL_MARGIN, Oversized, Request
+from bot.exchange import Oversized
+from bot.request import POLL_MARGIN, Request
 from tests.kit.loopback import SENT, TOKEN, Loopback, cutting, hang, serving
 
 
@@ -152,6 +154,56 @@ async def test_connections_are_kept_between_calls(api: Loopback, request_: Reque
     for _ in range(5):
         await request_.call(api.url(), {}, timeout=5)
     assert len(api.peers) == 1
+
+
+async def test_an_answer_that_comes_too_late_is_not_taken_for_the_next(
+    api: Loopback, request_: Request
+) -> None:
+    api.answer = hang
+    with pytest.raises(TimedOut):
+        await request_.call(api.url(), {"n": 1}, timeout=0.05)
+    api.says(200, ok=True, result={"n": 2})
+    assert await request_.call(api.url(), {"n": 2}, timeout=5) == {"n": 2}
+    assert len(api.peers) == 2
+
+
+async def test_an_answer_in_chunks_is_read_whole(api: Loopback, request_: Request) -> None:
+    async def chunked(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        for part in (b'{"ok": true, ', b'"result": [1, ', b"2]}"):
+            await response.write(part)
+        return response
+
+    api.answer = chunked
+    assert await request_.call(api.url(), {}, timeout=5) == [1, 2]
+    assert await request_.call(api.url(), {}, timeout=5) == [1, 2]
+    assert len(api.peers) == 1
+
+
+async def test_a_connection_that_ends_with_its_answer_is_not_used_again(
+    api: Loopback, request_: Request
+) -> None:
+    async def last(_: web.Request) -> web.StreamResponse:
+        response = web.json_response({"ok": True, "result": True})
+        response.force_close()
+        return response
+
+    api.answer = last
+    for _ in range(3):
+        assert await request_.call(api.url(), {}, timeout=5) is True
+    assert len(api.peers) == 3
+
+
+async def test_a_packed_answer_does_not_swell(api: Loopback, request_: Request) -> None:
+    async def packed(_: web.Request) -> web.StreamResponse:
+        body = gzip.compress(b'{"ok": true, "result": "' + b"0" * 10_000_000 + b'"}')
+        return web.Response(body=body, headers={"Content-Encoding": "gzip"})
+
+    api.answer = packed
+    with pytest.raises(NetworkError, match="Invalid server response"):
+        await request_.call(api.url(), {}, timeout=5)
 
 
 async def test_a_download_gives_the_bytes(api: Loopback, request_: Request) -> None:

@@ -243,5 +243,5 @@ async def _file(legal: _Legal, severity: int) -> Case:
             filed_at=rounded(unit.now, severity),
             due_at=due(unit.now, severity),
         )
-        await cases.add(unit, case, wrapped=b"")
+        cases.add(unit, case, wrapped=b"")
     return case

@@ -15,7 +15,9 @@ from domain.preference import Preference
 from domain.trace import Trace
 from services import letter, upkeep
 from storage import evidence, meta, mixing, preference, trace
+from storage.base import APART
 from storage.mixing import FILES, ROOMS
+from storage.tables import metadata
 from tests.kit.desk import LegalDesk
 from tests.kit.filing import come_back, file
 
@@ -40,6 +42,19 @@ async def legal(ready_postgresql_url: str, key_file: Path) -> AsyncIterator[Lega
 async def test_before_mixing_a_case_stands_beside_the_rows_of_its_chat(legal: LegalDesk) -> None:
     await _report(legal, WORKER)
     assert await _closest(legal) <= 10
+
+
+async def test_even_before_mixing_no_case_has_the_number_of_a_row_of_its_chat(
+    legal: LegalDesk,
+) -> None:
+    await _report(legal, WORKER)
+    assert await _closest(legal) > 0
+
+
+def test_whatever_is_written_apart_is_mixed_too() -> None:
+    apart = {table.name for table in metadata.tables.values() if APART in table.info}
+    assert apart
+    assert apart <= set(MIXED)
 
 
 async def test_after_mixing_no_case_is_near_any_row_of_a_chat(legal: LegalDesk) -> None:

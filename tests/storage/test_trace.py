@@ -46,7 +46,7 @@ async def test_a_lane_without_traces_is_an_empty_one(room: LegalDesk) -> None:
 async def test_what_is_said_of_a_message_changes_and_its_end_does_not(room: LegalDesk) -> None:
     key = await keep(room, Trace(HERE, 5, Mark.SCREEN), seconds=3600)
     async with room.work() as unit:
-        await trace.recast(unit, key, Trace(HERE, 5, Mark.OTHER))
+        await trace.recast(unit, {key: Trace(HERE, 5, Mark.OTHER)})
     assert [one.mark for one in await of(room, HERE)] == [Mark.OTHER]
     room.later(hours=1)
     async with room.reading() as unit:
