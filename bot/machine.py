@@ -1,5 +1,6 @@
 """The machine: what the loops of one process share, and how it starts and ends."""
 
+import asyncio
 import gc
 import os
 import secrets
@@ -95,7 +96,9 @@ async def _assemble(machine: Machine) -> None:
     try:
         for part in ORDER:
             if part in machine.parts:
-                await import_module(f"bot.part.{part}").begin(machine)
+                # In a thread, so that what has begun already is not held up by reading the next.
+                room = await asyncio.to_thread(import_module, f"bot.part.{part}")
+                await room.begin(machine)
         # What was loaded stays: the collector need not look at it again at every turn.
         gc.collect()
         gc.freeze()

@@ -101,4 +101,5 @@ class Pacer:
         most = math.ceil(rate)
         while len(self._gone) > most:
             self._gone.popleft()
-        return self._gone[0] + 1 if len(self._gone) == most else 0.0
+        # Half of what the rate leaves of a second is for calls that arrive sooner than others.
+        return self._gone[0] + (1 + most / rate) / 2 if len(self._gone) == most else 0.0
