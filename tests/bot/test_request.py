@@ -172,13 +172,13 @@ async def test_an_answer_in_chunks_is_read_whole(api: Loopback, request_: Reques
         response = web.StreamResponse()
         response.enable_chunked_encoding()
         await response.prepare(request)
-        for part in (b'{"ok": true, ', b'"result": [1, ', b"2]}"):
+        for part in (b'{"ok": true, ', b'"result": {"n"', b": 2}}"):
             await response.write(part)
         return response
 
     api.answer = chunked
-    assert await request_.call(api.url(), {}, timeout=5) == [1, 2]
-    assert await request_.call(api.url(), {}, timeout=5) == [1, 2]
+    assert await request_.call(api.url(), {}, timeout=5) == {"n": 2}
+    assert await request_.call(api.url(), {}, timeout=5) == {"n": 2}
     assert len(api.peers) == 1
 
 
