@@ -2,7 +2,8 @@
 
 aiosqlite gives every statement to its thread and takes the answer back: four such exchanges for
 one statement, 0.3 ms of processor time where SQLite itself takes 0.01 (decision 19). What may
-wait for the disk or for another process still goes there, so that the loop never does.
+wait for the disk or for another process still goes there, and what moves the bodies of files: the
+loop never stands still.
 """
 
 import sqlite3
@@ -14,6 +15,9 @@ import aiosqlite
 #: Begin waits for another process's lock, commit for the disk, a checkpoint for both.
 _WAITS = ("BEGIN", "PRAGMA")
 _WAITING = frozenset({"commit", "rollback", "close"})
+
+#: The one table whose rows are large: a file of 20 MB is written, and erased, at once.
+_LARGE = "evidence_chunk"
 
 
 def near(database: str, **options: Any) -> "Near":
@@ -36,5 +40,5 @@ class Near(aiosqlite.Connection):
 
 def _may_wait(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
     if args and isinstance(args[0], str):
-        return args[0].startswith(_WAITS)
+        return args[0].startswith(_WAITS) or _LARGE in args[0]
     return fn.__name__ in _WAITING
