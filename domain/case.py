@@ -97,6 +97,7 @@ class Case:
     severity: int
     language: Language
     filed_at: int
+    #: When the first answer is due, as long as somebody is on duty (domain/duty.py: `promise`).
     due_at: int
     #: When the first human answer went out, rounded; 0 means not yet.
     answered_at: int = 0
@@ -108,11 +109,6 @@ class Case:
     version: int = 0
     #: Which reminders have gone out: 1 half time, 2 due, 4 supervisors.
     reminded: int = 0
-
-    @property
-    def overdue_at(self) -> int:
-        """When the first answer becomes overdue; far away once it was given."""
-        return self.due_at if not self.answered_at and self.status in OPEN else 1 << 60
 
 
 def may_move(old: Status, new: Status) -> bool:

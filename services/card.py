@@ -10,7 +10,7 @@ from domain.reminder import Level
 from domain.staff import Role, Staff
 from locales.mark import _, button
 from locales.voice import Voice
-from services import header, letter, staff
+from services import duty, header, letter, staff
 from services.work import Unit
 from storage import preference
 from storage import reminder as reminders
@@ -43,7 +43,7 @@ async def announce(unit: Unit, case: Case) -> None:
     await tell(unit, case, await waking(unit, case.desk), NEW)
     if unit.where.group_chat_id and case.desk is Desk.GENERAL:
         voice = Voice(Language.UZ)
-        text = header.card(voice, case, NEW)
+        text = header.card(voice, case, NEW, await duty.promise(unit, case))
         _send(unit, case, unit.where.group_chat_id, text, _take(voice, case))
 
 
@@ -98,9 +98,10 @@ async def tell(unit: Unit, case: Case, to: Sequence[Staff], head: str, *, due_at
 
     Who does not belong to its desk hears that it is there, and can press nothing.
     """
+    promise = await duty.promise(unit, case)
     for member, voice in await readers(unit, to):
         free = case.assignee is None and case.status in OPEN
-        text = header.card(voice, case, head)
+        text = header.card(voice, case, head, promise)
         pressed = _take(voice, case) if free else _open(voice, case)
         if case.desk not in member.desks:
             # A button that this reader may not press would only say that there is no such case.

@@ -90,8 +90,9 @@ async def set_severity(unit: Unit, staff: Staff, case: Case, severity: int) -> C
     if severity not in TERMS:
         raise WrongStatus
     fields: dict[str, Any] = {"severity": severity}
-    if not case.answered_at and (due_at := due(unit.now, severity)) < case.due_at:
-        fields |= {"due_at": due_at, "reminded": case.reminded & Level.CARD}
+    due_at, promise = due(unit.now, severity), await duty.promise(unit, case)
+    if not case.answered_at and due_at < promise.due_at:
+        fields |= _begun_anew(case, due_at)
     changed = await _change(unit, case, case.status, **fields)
     await journal.write(unit, staff.id, Act.SEVERITY_CHANGED, case.id)
     return changed
@@ -115,7 +116,7 @@ async def answer(unit: Unit, staff: Staff, case: Case, text: str) -> tuple[Case,
     current = await cases.by_id(unit, case.id)
     fields: dict[str, Any] = {"assignee": current.assignee or staff.id}
     if not current.answered_at:
-        fields["due_at"] = due_at = await duty.due_at(unit, current)
+        fields["due_at"] = due_at = await duty.put_off_by_answer(unit, current)
         fields["answered_at"] = _answered_at(unit, replace(current, due_at=due_at))
     answered = await _change(unit, current, Status.WAITING_WORKER, **fields)
     await journal.write(unit, staff.id, Act.CASE_REPLIED, case.id)
@@ -161,7 +162,10 @@ async def withdraw(unit: Unit, case: Case) -> Case:
 
 async def reopen(unit: Unit, case: Case) -> Case:
     """Open a closed case again: its worker says that it is not solved."""
-    unclosed = {"outcome": None, "closed_on": None, "leaves_on": None}
+    unclosed: dict[str, Any] = {"outcome": None, "closed_on": None, "leaves_on": None}
+    if not case.answered_at:
+        # While it was closed nobody owed an answer: the promise begins with the worker's word.
+        unclosed |= _begun_anew(case, due(unit.now, case.severity))
     reopened = await _change(unit, case, Status.REOPENED, **unclosed)
     await journal.write(unit, None, Act.CASE_REOPENED, case.id)
     return reopened
@@ -176,6 +180,11 @@ async def worker_word(unit: Unit, case: Case) -> Case:
 async def _close(unit: Unit, case: Case, outcome: Outcome) -> Case:
     closed_on = unit.now.date()
     return await _change(unit, case, Status.CLOSED, outcome=outcome, closed_on=closed_on)
+
+
+def _begun_anew(case: Case, due_at: int) -> dict[str, Any]:
+    """Give the columns of a promise that begins anew; its reminders go out again."""
+    return {"due_at": due_at, "reminded": case.reminded & Level.CARD}
 
 
 def _answered_at(unit: Unit, case: Case) -> int:

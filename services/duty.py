@@ -1,15 +1,15 @@
 """On duty: who is told of new cases, and the promise clocks that stand still without anybody."""
 
+from collections.abc import Sequence
+
+from domain import duty as rules
 from domain.case import Case, Desk
-from domain.duty import put_off
+from domain.duty import Gaps, Promise
 from domain.staff import Duty, Staff, State, may
 from services.work import Unit
 from storage import case as cases
-from storage import meta
+from storage import duty as rows
 from storage import staff as people
-
-#: Since when nobody is on duty at a desk, in seconds; empty while somebody is.
-_UNCOVERED, _NEVER = "uncovered:{}", b"0"
 
 
 async def on_duty(unit: Unit, desk: Desk) -> list[Staff]:
@@ -18,29 +18,42 @@ async def on_duty(unit: Unit, desk: Desk) -> list[Staff]:
     return [p for p in active if p.duty and desk in p.desks and may(p, Duty.TAKE)]
 
 
+async def gaps(unit: Unit) -> Gaps:
+    """Tell since when nobody is on duty, of the desks where that is so."""
+    return await rows.gaps(unit)
+
+
+async def promise(unit: Unit, case: Case) -> Promise:
+    """Tell when a first answer is due, and how that stands: whoever shows a due time asks here."""
+    return rules.promise(case, await rows.gaps(unit), unit.seconds)
+
+
+async def promises(unit: Unit, listed: Sequence[Case]) -> list[Promise]:
+    """Tell it of several cases, in their order, in one reading."""
+    found = await rows.gaps(unit)
+    return [rules.promise(case, found, unit.seconds) for case in listed]
+
+
+async def put_off_by_answer(unit: Unit, case: Case) -> int:
+    """Tell the due time to keep with a first answer that is given now (seconds, UTC)."""
+    return rules.put_off_by_answer(case, await rows.gaps(unit), unit.seconds)
+
+
 async def settle(unit: Unit, desk: Desk) -> None:
     """Let a desk's promise clocks stand when its last member goes, and go on when one comes.
 
     Called after every change of duty. Of two people at once the second waits for the first, so
     that no time is counted twice; called again, it changes nothing.
     """
-    name = _UNCOVERED.format(desk)
-    await meta.put_first(unit, name, _NEVER)
-    since = await meta.get_locked(unit, name)
+    since = await rows.gap_locked(unit, desk)
     covered = bool(await on_duty(unit, desk))
-    if covered and since:
-        await _put_off(unit, desk, int(since))
-        await meta.put(unit, name, b"")
-    elif not covered and not since:
-        await meta.put(unit, name, b"%d" % unit.seconds)
-
-
-async def due_at(unit: Unit, case: Case) -> int:
-    """Tell when a first answer is due (seconds, UTC), also while nobody is on duty."""
-    since = await meta.get(unit, _UNCOVERED.format(case.desk))
-    return put_off(case, int(since), unit.seconds) if since else case.due_at
+    if covered and since is not None:
+        await _put_off(unit, desk, since)
+        await rows.close_gap(unit, desk)
+    elif not covered and since is None:
+        await rows.open_gap(unit, desk)
 
 
 async def _put_off(unit: Unit, desk: Desk, since: int) -> None:
     waiting = await cases.unanswered(unit, desk)
-    await cases.put_off(unit, {one.id: put_off(one, since, unit.seconds) for one in waiting})
+    await cases.put_off(unit, {one.id: rules.put_off(one, since, unit.seconds) for one in waiting})

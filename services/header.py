@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from domain import topic
 from domain.alias import alias
-from domain.case import OPEN, Case, Desk, Kind, Outcome, Status
+from domain.case import Case, Desk, Kind, Outcome, Status
+from domain.duty import Promise, Stand
 from locales.mark import _, button
 from locales.voice import Voice
 
@@ -35,22 +36,29 @@ KEPT = _("First answer by {moment}: kept.")
 LATE = _("First answer by {moment}: it came late.")
 PROMISED = _("First answer by {moment}.")
 OVERDUE = _("First answer by {moment}: overdue.")
+PAUSED = _("Nobody is on duty: the clock of the first answer stands still.")
+#: The promise clock in words; nothing where the case ended without an answer.
+PROMISE = {Stand.KEPT: KEPT, Stand.LATE: LATE, Stand.AHEAD: PROMISED, Stand.OVERDUE: OVERDUE}
 
 
-def card(voice: Voice, case: Case, head: str) -> str:
+def card(voice: Voice, case: Case, head: str, promise: Promise) -> str:
     """Write what a card may say; a protection card says no more than that it waits."""
     lines = [voice.text(head, code=case.code)]
     if case.desk is Desk.GENERAL:
         lines[0] += f" · {alias(case.code)}"
         lines.append(f"{voice.topic(case.topic)} · {place(voice, case)}")
     lines.append(voice.text(_("Severity {severity}"), severity=case.severity))
-    if not case.answered_at and case.status in OPEN:
-        due = voice.moment(datetime.fromtimestamp(case.due_at, UTC))
+    if promise.is_paused:
+        lines.append(voice.text(PAUSED))
+    elif promise.stand in {Stand.AHEAD, Stand.OVERDUE}:
+        due = voice.moment(datetime.fromtimestamp(promise.due_at, UTC))
         lines.append(voice.text(_("First answer due {due}"), due=due))
     return "\n".join(lines)
 
 
-def written(voice: Voice, case: Case, *, now: int, name: str = "", bare: bool = False) -> str:
+def written(
+    voice: Voice, case: Case, promise: Promise, *, name: str = "", bare: bool = False
+) -> str:
     """Write the header: who and what, status, promise clock. `bare` leaves out what happened."""
     lines = [f"📁 {case.code} · {alias(case.code)}"]
     if not bare:
@@ -59,7 +67,7 @@ def written(voice: Voice, case: Case, *, now: int, name: str = "", bare: bool = 
         voice.text(_("Severity {severity}"), severity=case.severity),
         status(voice, case),
         voice.text(_("With {name}."), name=name) if name else "",
-        promise(voice, case, now=now),
+        promised(voice, promise),
     ]
     return "\n".join(filter(None, lines))
 
@@ -87,11 +95,11 @@ def place(voice: Voice, case: Case) -> str:
     return voice.place(case.region) if case.region else "—"
 
 
-def promise(voice: Voice, case: Case, *, now: int) -> str:
+def promised(voice: Voice, promise: Promise) -> str:
     """Say by when the first answer was promised, and whether the promise is kept."""
-    moment = voice.moment(datetime.fromtimestamp(case.due_at, UTC))
-    if case.answered_at:
-        return voice.text(KEPT if case.answered_at <= case.due_at else LATE, moment=moment)
-    if case.status not in OPEN:
+    if promise.is_paused:
+        return voice.text(PAUSED)
+    if promise.stand not in PROMISE:
         return ""
-    return voice.text(OVERDUE if now > case.due_at else PROMISED, moment=moment)
+    moment = voice.moment(datetime.fromtimestamp(promise.due_at, UTC))
+    return voice.text(PROMISE[promise.stand], moment=moment)

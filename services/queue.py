@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from domain.case import Case
+from domain.duty import Promise
 from domain.queue import PAGE, View, Wanted
 from domain.staff import Duty, Staff, check
+from services import duty
 from services.work import Unit
 from storage import queue as queues
 
@@ -14,6 +16,8 @@ class Page:
     """One page of the queue. Counts are over all pages."""
 
     cases: tuple[Case, ...]
+    #: How the promise of each of them stands.
+    promises: tuple[Promise, ...]
     wanted: Wanted
     total: int
     overdue: int
@@ -30,7 +34,9 @@ async def page(unit: Unit, staff: Staff, wanted: Wanted) -> Page:
     listed = await queues.page(unit, staff.desks, staff.id, wanted)
     total = await queues.count(unit, staff.desks, staff.id, wanted)
     late = Wanted(View.OVERDUE, wanted.region)
-    return Page(tuple(listed), wanted, total, await queues.count(unit, staff.desks, staff.id, late))
+    overdue = await queues.count(unit, staff.desks, staff.id, late)
+    promises = await duty.promises(unit, listed)
+    return Page(tuple(listed), tuple(promises), wanted, total, overdue)
 
 
 async def regions(unit: Unit, staff: Staff) -> dict[str, int]:

@@ -12,7 +12,8 @@ from domain.reminder import Level, reached
 from domain.staff import Duty, Staff
 from locales.mark import _, button
 from locales.voice import Voice
-from services import card, journal, letter, retention, staff
+from services import card, duty, journal, letter, retention, staff
+from services.header import PAUSED
 from services.work import Unit
 from storage import meta
 from storage import queue as queues
@@ -78,7 +79,7 @@ async def remind(unit: Unit) -> None:
     """Remind of first answers at half time and when due; then tell the supervisors."""
     severities = (1,) if _is_night(unit) else tuple(TERMS)
     # Where nobody is on duty the clock stands still.
-    covered = [desk for desk in Desk if await staff.on_duty(unit, desk)]
+    covered = set(Desk) - (await duty.gaps(unit)).keys()
     groups: dict[tuple[Level, Desk, bytes | None], list[Case]] = defaultdict(list)
     for case in await reminders.due(unit, covered, severities, MOST):
         level = reached(case, unit.seconds)
@@ -110,8 +111,8 @@ async def digest_text(unit: Unit, person: Staff, voice: Voice, yesterday: date) 
         voice.text(_("Nobody has them: {count}"), count=await _count(unit, person, View.NEW)),
         voice.text(_("Overdue: {count}"), count=await _count(unit, person, View.OVERDUE)),
     ]
-    if not all([await staff.on_duty(unit, desk) for desk in person.desks]):
-        lines.append(voice.text(_("Nobody is on duty: no reminders go out until somebody is.")))
+    if person.desks & (await duty.gaps(unit)).keys():
+        lines.append(voice.text(PAUSED))
     if leaving := await retention.count_announced(unit, person.desks):
         lines.append(voice.text(_("Deleted within a week: {count} closed cases"), count=leaving))
     if staff.may(person, Duty.JOURNAL) and (head := await journal.head(unit, yesterday)):

@@ -7,12 +7,13 @@ from typing import Any
 from domain import alias, report
 from domain.case import Case, Desk, Status, due, rounded
 from domain.draft import Draft, Part
+from domain.duty import Promise
 from domain.entry import Author, EntryKind
 from domain.errors import NoDesk, NoSuchCase
 from domain.fetch import Fetch
 from domain.language import Language
 from domain.letter import Act, Letter
-from services import card, desk, letter, staff
+from services import card, desk, duty, letter
 from services.receipt import Ready
 from services.work import Unit
 from storage import address, capability, entry, evidence, fetch
@@ -29,8 +30,8 @@ class Filed:
     case: Case
     #: What the button **Add more** carries.
     capability: bytes
-    #: Whether somebody of its desk is on duty now.
-    on_duty: bool
+    #: By when its first answer is due.
+    promise: Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ async def file(
     await hand_over(unit, case, told, here=here)
     drafts.erase(unit, lane)
     await card.arrival(unit, case)
-    on_duty = bool(await staff.on_duty(unit, case.desk))
-    return Filed(case, capability.grant(unit, case.id, chat_id), on_duty)
+    key = capability.grant(unit, case.id, chat_id)
+    return Filed(case, key, await duty.promise(unit, case))
 
 
 async def case_to_add_to(unit: Unit, key: bytes, chat_id: int) -> Case | None:

@@ -1,5 +1,7 @@
 """Small facts of this database under a name: the journal's head, the last answer of getMe."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Column, LargeBinary, String, Table, select
 from sqlalchemy.engine import RowMapping
 
@@ -17,6 +19,12 @@ metas = Table(
 async def get(unit: Unit, name: str) -> bytes | None:
     """Read what is kept under a name."""
     return _value(await unit.row(select(metas.c.value).where(metas.c.name == name)))
+
+
+async def get_all(unit: Unit, names: Collection[str]) -> dict[str, bytes]:
+    """Read what is kept under each of these names, where something is."""
+    statement = select(metas).where(metas.c.name.in_(sorted(names)))
+    return {row["name"]: bytes(row["value"]) for row in await unit.rows(statement)}
 
 
 async def get_locked(unit: Unit, name: str) -> bytes | None:

@@ -15,7 +15,7 @@ from domain.staff import Staff
 from handlers.desk.canned import as_read
 from locales.voice import Voice
 from services import case as cases
-from services import content, header, member, retention, staff
+from services import content, duty, header, member, retention, staff
 from services.content import Opened
 from services.transcript import plain, render
 from services.work import Unit
@@ -150,5 +150,5 @@ async def _text(unit: Unit, opened: Opened) -> str:
     voice, case = Voice(Language.EN), opened.case
     found = await staff.by_ids(unit, filter(None, [case.assignee]))
     name = next((one.name for one in found.values()), "")
-    head = header.written(voice, case, now=unit.seconds, name=name)
+    head = header.written(voice, case, await duty.promise(unit, case), name=name)
     return f"{head}\n\n{render(opened, voice)}\n"

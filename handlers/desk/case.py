@@ -11,7 +11,7 @@ from handlers.screen import Button, Rows, Screen
 from handlers.visit import Visit
 from locales.mark import _, button
 from services import case as cases
-from services import header, staff
+from services import duty, header, staff
 
 TERMINAL = _("What the worker wrote opens at the terminal: case read {code}")
 PROTECTED = _("A protection case: nothing of it is shown in Telegram.")
@@ -100,7 +100,8 @@ async def assignee_name(visit: Visit, case: Case) -> str:
 async def _header(visit: Visit, case: Case) -> str:
     voice = visit.voice
     name, hidden = await assignee_name(visit, case), case.desk is Desk.PROTECTION
-    said = header.written(voice, case, now=visit.unit.seconds, name=name, bare=hidden)
+    promise = await duty.promise(visit.unit, case)
+    said = header.written(voice, case, promise, name=name, bare=hidden)
     ends_at = await cases.deleted_at(visit.unit, case)
     if ends_at is None:
         return said

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from domain import place
 from domain.alias import alias, read_code
-from domain.case import OPEN, Case, Desk
+from domain.case import Case, Desk
+from domain.duty import Promise, Stand
 from domain.queue import View, Wanted
 from domain.staff import Duty, Staff
 from handlers.buttons import Realm, data
@@ -87,7 +88,8 @@ async def screen(visit: Visit, person: Staff, wanted: Wanted) -> Screen:
     """Show one page."""
     page = await queue.page(visit.unit, person, wanted)
     lines = [visit.voice.text(HEAD, total=page.total, overdue=page.overdue)]
-    lines += [_line(visit, one) for one in page.cases] or [visit.voice.text(EMPTY)]
+    listed = zip(page.cases, page.promises, strict=True)
+    lines += [_line(visit, *one) for one in listed] or [visit.voice.text(EMPTY)]
     codes = [_button(visit, one) for one in page.cases]
     rows = (*stacked(codes, across=2), *_turn(page), *_filters(visit))
     return Screen("\n".join(lines), rows)
@@ -103,20 +105,26 @@ async def _command(visit: Visit, view: View) -> None:
     visit.show(await screen(visit, person, Wanted(view)))
 
 
-def _line(visit: Visit, case: Case) -> str:
+def _line(visit: Visit, case: Case, promise: Promise) -> str:
     """Describe a case in one line; of a protection case only when it is due."""
-    due = visit.voice.moment(datetime.fromtimestamp(case.due_at, UTC))
-    said = [f"{_mark(visit, case)} {case.code}"]
+    said = [f"{_mark(case, promise)} {case.code}"]
     if case.desk is Desk.GENERAL:
         said += [alias(case.code), visit.voice.topic(case.topic)]
         said += [visit.voice.place(case.region)] if case.region else []
-    if not case.answered_at:
-        said.append(visit.voice.text(_("due {due}"), due=due))
-    return " · ".join(said)
+    return " · ".join(filter(None, [*said, _due(visit, promise)]))
 
 
-def _mark(visit: Visit, case: Case) -> str:
-    late = not case.answered_at and case.due_at < visit.unit.seconds and case.status in OPEN
+def _due(visit: Visit, promise: Promise) -> str:
+    if promise.is_paused:
+        return visit.voice.text(_("nobody on duty, the clock stands"))
+    if promise.stand not in {Stand.AHEAD, Stand.OVERDUE}:
+        return ""
+    due = visit.voice.moment(datetime.fromtimestamp(promise.due_at, UTC))
+    return visit.voice.text(_("due {due}"), due=due)
+
+
+def _mark(case: Case, promise: Promise) -> str:
+    late = promise.stand is Stand.OVERDUE
     return f"{'⏰' if late else ''}{COLOURS[case.severity]}{'🆕' if case.assignee is None else ''}"
 
 

@@ -113,7 +113,8 @@ async def _stop(visit: Visit, found: Answered) -> None:
 
 async def _screen(visit: Visit, found: Answered) -> Screen:
     voice, ends_at = visit.voice, await word.deleted_at(visit.unit, found.case)
-    said, last = [status.lines(visit, found.case)], ("🗑", button("Delete what I wrote"), "delete")
+    said = [await status.lines(visit, found.case)]
+    last = ("🗑", button("Delete what I wrote"), "delete")
     if ends_at is not None:
         day = voice.date(datetime.fromtimestamp(ends_at, UTC))
         said.append(voice.text("Everything you wrote will be deleted on {day}.", day=day))

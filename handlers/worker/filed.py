@@ -9,7 +9,7 @@ from domain.letter import Mark
 from handlers.buttons import Realm, data, short
 from handlers.screen import Screen
 from handlers.visit import Visit
-from handlers.worker import menu
+from handlers.worker import menu, status
 from handlers.worker.step import draft_of
 from locales.mark import _, button
 from services import hotline
@@ -22,7 +22,7 @@ READERS = {
     Desk.GENERAL: _("Only the lawyers of the legal desk will read it."),
     Desk.PROTECTION: _("Only the protection desk will read it: few people, trained for this."),
 }
-NOBODY = _("Nobody is at the desk just now, so we cannot promise a time. In danger, call now:")
+LONGER = _("If nobody is at the desk for a while, it takes that much longer: see My report.")
 HERE = _("The answer comes here. It will only say: there is an answer for you.")
 BY_RECEIPT = _("To read the answer, open My report and type your receipt.")
 WORSE = _("If it gets worse, call 102 or 103, and write more under My report.")
@@ -76,14 +76,15 @@ def _now(visit: Visit, done: Filed, *, here: bool) -> Screen:
 
 
 def _promise(visit: Visit, done: Filed) -> str:
-    if not done.on_duty:
-        return f"{visit.voice.text(NOBODY)}\n{hotline.emergency(visit.voice)}"
-    due = datetime.fromtimestamp(done.case.due_at, UTC)
-    return visit.voice.text("A first answer comes by {moment}.", moment=visit.voice.moment(due))
+    if not done.promise.on_duty:
+        return status.nobody(visit)
+    voice, due = visit.voice, datetime.fromtimestamp(done.promise.due_at, UTC)
+    said = voice.text("A first answer comes by {moment}.", moment=voice.moment(due))
+    return f"{said} {voice.text(LONGER)}"
 
 
 def _numbers(visit: Visit, done: Filed) -> str:
     case = done.case
-    known = () if done.on_duty else EMERGENCY
+    known = () if done.promise.on_duty else EMERGENCY
     numbers = hotline.fitting(visit.voice, case.topic, case.region, but=known)
     return f"{visit.voice.text('Who can help as well:')}\n{numbers}" if numbers else ""

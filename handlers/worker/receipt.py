@@ -63,7 +63,7 @@ async def typed(visit: Visit) -> None:
         return
     draft = draft_of(visit).answered(case=opened.case.id.hex())
     visit.keep(walk.jump(draft, "open", token=visit.house.new_token()))
-    _show(visit, opened)
+    await _show(visit, opened)
 
 
 async def screen(visit: Visit) -> Screen:
@@ -77,7 +77,7 @@ async def screen(visit: Visit) -> Screen:
     except NoSuchCase:
         return Screen(visit.voice.text(sentence(NoSuchCase)), last_rows(visit))
     again = visit.voice.text(CLOSED_AGAIN)
-    return _open_screen(visit, f"{status.lines(visit, case)}\n\n{again}")
+    return _open_screen(visit, f"{await status.lines(visit, case)}\n\n{again}")
 
 
 async def _opened(visit: Visit) -> Opened:
@@ -93,10 +93,10 @@ def _ask_again(visit: Visit, why: str) -> None:
     visit.show(Screen(f"{why}\n\n{question}", last_rows(visit)))
 
 
-def _show(visit: Visit, opened: Opened) -> None:
+async def _show(visit: Visit, opened: Opened) -> None:
     said = [f"{answer.written_at(visit, one)}\n{one.text}" for one in opened.replies]
     told = "\n\n".join(said) or visit.voice.text(NO_ANSWER)
-    head = status.lines(visit, opened.case)
+    head = await status.lines(visit, opened.case)
     if len(told) <= MOST_SIGNS:
         visit.show(_open_screen(visit, f"{head}\n\n{told}"))
         return

@@ -3,26 +3,41 @@
 from datetime import UTC, datetime
 
 from domain.case import Case, Status
+from domain.duty import Promise, Stand
 from handlers.visit import Visit
 from locales.mark import _
+from services import duty, hotline
 
 STATUS = {
     Status.NEW: _("The desk has it. Nobody has taken it yet."),
-    Status.TAKEN: _("Somebody at the desk is working on it."),
+    Status.TAKEN: _("Somebody at the desk has it."),
     Status.WAITING_WORKER: _("The desk has answered. It waits for you."),
     Status.WAITING_DESK: _("You wrote. The desk will answer."),
     Status.REFERRED: _("It was passed on, as you agreed."),
     Status.CLOSED: _("It is closed."),
     Status.REOPENED: _("It is open again."),
 }
+#: The promise clock in words; nothing where the case ended without an answer.
+PROMISE = {
+    Stand.KEPT: _("First answer by {moment}: kept."),
+    Stand.LATE: _("First answer by {moment}: it came late."),
+    Stand.AHEAD: _("First answer by {moment}."),
+    Stand.OVERDUE: _("First answer by {moment}: it is late. We are sorry."),
+}
+PAUSED = _("Your report is safe. The time for our answer goes on when somebody is back.")
+NOBODY = _("Nobody is at the desk just now, so we cannot promise a time. In danger, call now:")
+#: Where the next step is not the desk's, nobody need be at it.
+_RESTS = frozenset({Status.WAITING_WORKER, Status.CLOSED})
 
 
-def lines(visit: Visit, case: Case) -> str:
-    """Say topic and day, status, and whether the promise is kept."""
+async def lines(visit: Visit, case: Case) -> str:
+    """Say topic and day, status, whether the promise is kept, and whom to call meanwhile."""
+    promise = await duty.promise(visit.unit, case)
     said = [
         title(visit, case),
         visit.voice.text(STATUS[case.status]),
-        _promise(visit, case),
+        _promised(visit, promise),
+        "" if promise.on_duty or case.status in _RESTS else nobody(visit),
     ]
     return "\n".join(filter(None, said))
 
@@ -33,18 +48,15 @@ def title(visit: Visit, case: Case) -> str:
     return f"{visit.voice.topic(case.topic)}, {day}"
 
 
-def _promise(visit: Visit, case: Case) -> str:
-    moment = visit.voice.moment(datetime.fromtimestamp(case.due_at, UTC))
-    if case.answered_at:
-        kept = case.answered_at <= case.due_at
-        return visit.voice.text(KEPT if kept else LATE, moment=moment)
-    if case.status is Status.CLOSED:
+def nobody(visit: Visit) -> str:
+    """Say that nobody is on duty, with the emergency numbers."""
+    return f"{visit.voice.text(NOBODY)}\n{hotline.emergency(visit.voice)}"
+
+
+def _promised(visit: Visit, promise: Promise) -> str:
+    if promise.is_paused:
+        return visit.voice.text(PAUSED)
+    if promise.stand not in PROMISE:
         return ""
-    overdue = visit.unit.seconds > case.due_at
-    return visit.voice.text(OVERDUE if overdue else PROMISED, moment=moment)
-
-
-KEPT = _("First answer by {moment}: kept.")
-LATE = _("First answer by {moment}: it came late.")
-PROMISED = _("First answer by {moment}.")
-OVERDUE = _("First answer by {moment}: it is late. We are sorry.")
+    moment = visit.voice.moment(datetime.fromtimestamp(promise.due_at, UTC))
+    return visit.voice.text(PROMISE[promise.stand], moment=moment)

@@ -47,10 +47,15 @@ async def test_with_nobody_on_duty_a_report_is_kept_and_no_time_is_promised(here
     await lawyer.press("Off duty")
     await lawyer.phone.wait_for("You are off duty", fresh=False)
     worker, story = await here.worker(), here.story()
-    await worker.file(story)
+    receipt = await worker.file(story)
     await worker.phone.wait_for(NOBODY, fresh=False)
     await lawyer.phone.text("/queue")
-    await lawyer.phone.wait_for("Queue")
+    await lawyer.phone.wait_for("nobody on duty, the clock stands")
+    await worker.press("Menu", "My report", "I have a receipt")
+    await worker.phone.text(receipt)
+    look = await worker.phone.wait_for("The time for our answer goes on when somebody is back.")
+    assert NOBODY in look.text
+    assert "First answer by" not in look.text
     assert (await here.case(story)).texts == [story]
 
 

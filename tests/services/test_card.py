@@ -13,7 +13,7 @@ from domain.case import Desk
 from domain.language import Language
 from domain.letter import Act, Mark
 from domain.staff import Role
-from services import card, staff
+from services import card, header, staff
 from services import case as desk_case
 from tests.kit.office import STORY, WORKER, Office
 
@@ -53,6 +53,14 @@ async def test_a_protection_card_tells_code_severity_and_due_time_only(office: O
     assert lines[2].startswith("First answer due ")
     assert len(lines) == 3
     assert await heard(office, other.chat_id) == []
+
+
+async def test_a_card_names_no_hour_while_nobody_is_on_duty(office: Office) -> None:
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
+    await office.report()
+    (text,) = await heard(office, supervisor.chat_id)
+    assert text.splitlines()[-1] == header.PAUSED
+    assert "First answer due" not in text
 
 
 async def test_who_is_not_of_the_desk_is_given_no_button_that_would_fail(office: Office) -> None:

@@ -161,7 +161,7 @@ async def test_protection_is_told_nothing_in_the_clear_but_its_desk(street: Stre
             unit, lane, draft, chat_id=CHAT, language=Language.UZ, receipt=receipt
         )
     assert done.case.desk is Desk.PROTECTION
-    assert not done.on_duty
+    assert not done.promise.on_duty
 
 
 async def test_the_capability_leads_to_the_case_for_a_day(street: Street) -> None:

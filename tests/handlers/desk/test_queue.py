@@ -7,6 +7,7 @@ from domain.incoming import Incoming, IncomingKind
 from domain.staff import Role
 from handlers.desk import queue
 from handlers.worker.start import UNKNOWN
+from services.header import PAUSED
 from tests.handlers.desk.conftest import Lawyer
 from tests.kit.office import WORKER, Office
 from tests.kit.phone import Message, Phone
@@ -28,6 +29,33 @@ async def test_overdue_comes_first_then_severity_then_age(office: Office, lawyer
     expected = [late.code, grave_too.code, grave.code, young.code, old.code]
     assert codes(lawyer.phone.screen) == expected
     assert "5 open here, 1 overdue" in lawyer.phone.screen.text
+
+
+async def test_while_nobody_is_on_duty_nothing_becomes_overdue_and_no_hour_is_named(
+    office: Office, lawyer: Lawyer
+) -> None:
+    late = await office.report(1, topic="FL")
+    office.later(hours=25)
+    case = await office.report(2, topic="FL")
+    await lawyer.phone.say("/duty")
+    await lawyer.phone.press("Off duty")
+    office.later(days=9)
+    await lawyer.phone.say("/queue")
+    assert codes(lawyer.phone.screen) == [late.code, case.code]
+    assert "2 open here, 1 overdue" in lawyer.phone.screen.text
+    first, second = lawyer.phone.screen.text.splitlines()[1:]
+    assert "⏰" in first
+    assert "due 24 November 2026, 14:00" in first
+    assert "⏰" not in second
+    assert "nobody on duty, the clock stands" in second
+    assert "· due" not in second
+    await lawyer.phone.press("Overdue")
+    assert codes(lawyer.phone.screen) == [late.code]
+    await lawyer.phone.press(late.code)
+    assert "First answer by 24 November 2026, 14:00: overdue." in lawyer.phone.screen.text
+    await lawyer.phone.say(f"/queue {case.code}")
+    assert PAUSED in lawyer.phone.screen.text
+    assert "First answer by" not in lawyer.phone.screen.text
 
 
 async def test_pages_of_eight_show_every_case_once(office: Office, lawyer: Lawyer) -> None:

@@ -4,8 +4,9 @@ from domain.case import Case, Desk, Outcome, Status
 from domain.entry import Entry, EntryKind
 from domain.staff import Staff
 from handlers.worker.case import ASK_DELETE, ASK_WITHDRAW, EMPTY, STOPPED, WITHDRAWN
+from handlers.worker.status import NOBODY, PAUSED
 from services import case as desk_case
-from services import word
+from services import staff, word
 from services.content import open_case
 from services.member import server_keys
 from storage import address as addresses
@@ -26,6 +27,11 @@ async def entries(street: Street) -> tuple[Entry, ...]:
     case = await the_case(street)
     async with street.reading() as unit:
         return (await open_case(unit, case, await server_keys(unit))).entries
+
+
+async def off_duty(street: Street, lawyer: Staff) -> None:
+    async with street.work() as unit:
+        await staff.set_duty(unit, lawyer.id, on=False)
 
 
 async def to_case(phone: Phone) -> None:
@@ -54,12 +60,68 @@ async def test_a_case_is_listed_by_topic_and_day_with_its_promise(
     ]
 
 
-async def test_a_late_first_answer_is_said(street: Street, phone: Phone) -> None:
+async def test_a_late_first_answer_is_said(street: Street, phone: Phone, lawyer: Staff) -> None:
     await file_report(phone)
     street.later(days=3)
     await phone.say("/case")
     await phone.press(LINE)
     assert "it is late. We are sorry." in phone.screen.text
+    assert NOBODY not in phone.screen.text
+    await off_duty(street, lawyer)
+    await phone.say("/case")
+    await phone.press(LINE)
+    assert "First answer by 26 November 2026, 00:00: it is late. We are sorry." in phone.screen.text
+    assert NOBODY in phone.screen.text
+
+
+async def test_while_nobody_is_on_duty_no_hour_is_named_and_numbers_are_given(
+    street: Street, phone: Phone, lawyer: Staff
+) -> None:
+    await file_report(phone)
+    street.later(hours=2)
+    await off_duty(street, lawyer)
+    for days in (0, 5):
+        street.later(days=days)
+        await phone.say("/case")
+        await phone.press(LINE)
+        assert "First answer by" not in phone.screen.text
+        assert PAUSED in phone.screen.text
+        assert NOBODY in phone.screen.text
+        assert "112" in phone.screen.text
+    async with street.work() as unit:
+        await staff.set_duty(unit, lawyer.id, on=True)
+    await phone.say("/case")
+    await phone.press(LINE)
+    # The clock stood from the end of the day of filing, as for all of that day.
+    assert "First answer by 30 November 2026, 16:30." in phone.screen.text
+    assert NOBODY not in phone.screen.text
+
+
+async def test_the_receipt_names_no_hour_either_while_nobody_is_on_duty(
+    street: Street, phone: Phone, lawyer: Staff
+) -> None:
+    digits = await file_report(phone, "Only with my receipt")
+    await off_duty(street, lawyer)
+    await phone.press_all("Menu", "My report", "I have a receipt")
+    await phone.say(digits)
+    assert "First answer by" not in phone.screen.text
+    assert PAUSED in phone.screen.text
+    assert "112" in phone.screen.text
+
+
+async def test_when_it_is_the_workers_turn_nobody_need_be_on_duty(
+    street: Street, phone: Phone, lawyer: Staff
+) -> None:
+    await file_report(phone)
+    await off_duty(street, lawyer)
+    street.later(days=2)
+    async with street.work() as unit:
+        taken = await desk_case.take(unit, lawyer, await cases.by_id(unit, await _id(street)))
+        await desk_case.answer(unit, lawyer, taken, "We are on it.")
+    await phone.say("/case")
+    await phone.press(LINE)
+    assert ": kept." in phone.screen.text
+    assert NOBODY not in phone.screen.text
 
 
 async def test_a_kept_promise_is_said(street: Street, phone: Phone, lawyer: Staff) -> None:

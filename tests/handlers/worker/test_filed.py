@@ -5,7 +5,8 @@ import pytest
 from domain.card import Where
 from domain.errors import NoDesk
 from domain.staff import Role, Staff
-from handlers.worker.filed import NOBODY
+from handlers.worker.filed import LONGER
+from handlers.worker.status import NOBODY
 from locales.mark import sentence
 from storage import draft as drafts
 from tests.kit.phone import Phone, Street
@@ -30,6 +31,7 @@ async def test_nothing_is_left_of_the_draft(street: Street, phone: Phone) -> Non
 async def test_nobody_on_duty_is_said_and_numbers_are_given(phone: Phone) -> None:
     await file_report(phone)
     assert NOBODY in phone.screen.text
+    assert "A first answer comes by" not in phone.screen.text
     assert "112" in phone.screen.text
 
 
@@ -44,7 +46,7 @@ async def test_no_number_stands_twice_on_the_last_screen(phone: Phone) -> None:
 async def test_somebody_on_duty_means_a_true_time(phone: Phone, lawyer: Staff) -> None:
     await file_report(phone)
     assert NOBODY not in phone.screen.text
-    assert "A first answer comes by 26 November 2026, 00:00." in phone.screen.text
+    assert f"A first answer comes by 26 November 2026, 00:00. {LONGER}" in phone.screen.text
 
 
 async def test_the_receipt_stands_alone_until_it_is_written_down(phone: Phone) -> None:
