@@ -61,27 +61,29 @@ async def run(unit: Unit) -> None:
 
 
 async def announce(unit: Unit) -> None:
-    """Send the cards of new cases, once in a quarter of an hour and not at night."""
-    quarter = b"%d" % (unit.seconds // QUARTER)
-    if _is_night(unit) or await meta.get(unit, _LAST_QUARTER) == quarter:
-        return
-    await meta.put(unit, _LAST_QUARTER, quarter)
+    """Send the cards of new cases: once in a quarter of an hour and not at night, but severity 1.
+
+    One of severity 1 has had its card on arrival, unless it was given back or made so since.
+    """
+    severities = tuple(TERMS) if await _begins_quarter(unit) else (1,)
     for desk in Desk:
-        new = await reminders.unannounced(unit, desk, MOST_CARDS + 1)
+        new = await reminders.unannounced(unit, desk, severities, MOST_CARDS + 1)
         if len(new) > MOST_CARDS:
-            count = await reminders.mark_unannounced(unit, desk)
+            count = await reminders.mark_unannounced(unit, desk, severities)
             await _tell_many(unit, await card.waking(unit, desk), Level.CARD, count)
         else:
             await _announce(unit, new)
 
 
 async def remind(unit: Unit) -> None:
-    """Remind of first answers at half time and when due; then tell the supervisors."""
+    """Remind of first answers at half time and when due; then tell the supervisors.
+
+    Where nobody is on duty the clock stands still, but what is late already is told on.
+    """
     severities = (1,) if _is_night(unit) else tuple(TERMS)
-    # Where nobody is on duty the clock stands still.
-    covered = set(Desk) - (await duty.gaps(unit)).keys()
+    gaps = await duty.gaps(unit)
     groups: dict[tuple[Level, Desk, bytes | None], list[Case]] = defaultdict(list)
-    for case in await reminders.due(unit, covered, severities, MOST):
+    for case in await reminders.due(unit, gaps, severities, MOST):
         level = reached(case, unit.seconds)
         if level and await reminders.mark(unit, case.id, level, level.and_before):
             groups[level, case.desk, case.assignee].append(case)
@@ -120,6 +122,15 @@ async def digest_text(unit: Unit, person: Staff, voice: Voice, yesterday: date) 
         lines.append(voice.text(_("Journal of yesterday: {count} lines"), count=written))
         lines.append(voice.text(_("Its head, to keep: {head}"), head=head))
     return "\n".join(lines)
+
+
+async def _begins_quarter(unit: Unit) -> bool:
+    """Tell once in a quarter of an hour by day that the cards of all cases are due."""
+    quarter = b"%d" % (unit.seconds // QUARTER)
+    if _is_night(unit) or await meta.get(unit, _LAST_QUARTER) == quarter:
+        return False
+    await meta.put(unit, _LAST_QUARTER, quarter)
+    return True
 
 
 async def _announce(unit: Unit, new: Sequence[Case]) -> None:

@@ -1,103 +1,28 @@
 """What goes out by the clock: each thing once, to who should hear it, and not at night."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.card import TASHKENT, Where
+from domain.card import TASHKENT
 from domain.case import TERMS, Case, Desk, Kind, Outcome, Status
 from domain.language import Language
 from domain.reminder import Level, reached
 from domain.staff import Role
 from services import card, journal, reminder, retention, staff
 from services import case as desk_case
-from storage import outbox
+from tests.kit import timetable
 from tests.kit.office import Office
-
-#: A day in Tashkent; the quarter begins at :00.
-MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=TASHKENT).astimezone(UTC)
+from tests.kit.timetable import MORNING, heard, run
 
 
 @pytest.fixture
 async def office(ready_url: str, key_file: Path) -> AsyncIterator[Office]:
-    async with Office.opened(ready_url, key_file) as office:
-        office.store.where = Where()
-        office.now = MORNING
-        office.vault.turn(office.now)
+    async with timetable.morning(ready_url, key_file) as office:
         yield office
-
-
-async def run(office: Office, **later: float) -> None:
-    office.later(**later)
-    async with office.work() as unit:
-        await reminder.run(unit)
-
-
-async def heard(office: Office, chat_id: int) -> list[str]:
-    """Read what waits for a chat and is due, without the letters that only delete."""
-    now = int(office.now.timestamp())
-    letters = await office.letters(chat_id)
-    return [one.content["text"] for one, due_at in letters if one.content and due_at <= now]
-
-
-async def test_a_card_goes_with_the_quarter_and_only_once(office: Office) -> None:
-    lawyer, _phone = await office.person("Person A")
-    await run(office)
-    await office.report()
-    assert await office.letters(lawyer.chat_id) == []
-    await run(office, minutes=14)
-    assert await heard(office, lawyer.chat_id) == []
-    await run(office, minutes=1)
-    await run(office, minutes=1)
-    await run(office, minutes=15)
-    assert len(await heard(office, lawyer.chat_id)) == 1
-
-
-async def test_nothing_of_an_unannounced_case_waits_in_the_outbox(office: Office) -> None:
-    await office.person("Person A")
-    before = await _letters(office)
-    await office.report(answer="receipt")
-    assert await _letters(office) == before
-
-
-async def test_severity_one_is_told_at_once_even_at_night(office: Office) -> None:
-    lawyer, _phone = await office.person("Person A")
-    office.later(hours=16)
-    await office.report(topic="OS", subtopic="OS1")
-    assert len(await heard(office, lawyer.chat_id)) == 1
-
-
-async def test_at_night_cards_wait_until_seven(office: Office) -> None:
-    lawyer, _phone = await office.person("Person A")
-    office.later(hours=14, minutes=30)
-    await office.report()
-    await run(office, hours=4)
-    assert await heard(office, lawyer.chat_id) == []
-    await run(office, hours=4, minutes=30)
-    assert len(await heard(office, lawyer.chat_id)) == 1
-
-
-async def test_with_nobody_on_duty_the_supervisors_hear_of_a_new_case(office: Office) -> None:
-    lawyer, _phone = await office.person("Person A")
-    supervisor, _other = await office.person("Person S", Role.SUPERVISOR)
-    async with office.work() as unit:
-        await staff.set_duty(unit, lawyer.id, on=False)
-    await office.report()
-    await run(office, minutes=15)
-    assert await heard(office, lawyer.chat_id) == []
-    assert len(await heard(office, supervisor.chat_id)) == 1
-
-
-async def test_many_new_cases_are_told_of_in_one_line(office: Office) -> None:
-    lawyer, _phone = await office.person("Person A")
-    for chat in range(1, 12):
-        await office.report(chat)
-    await run(office, minutes=15)
-    assert await heard(office, lawyer.chat_id) == ["11 new cases wait."]
 
 
 async def test_many_late_cases_are_told_of_in_one_line(office: Office) -> None:
@@ -154,6 +79,29 @@ async def test_no_reminder_goes_out_while_nobody_is_on_duty(office: Office) -> N
     assert len(await heard(office, lawyer.chat_id)) == 1
     await run(office, hours=2)
     assert "Half of the time" in (await heard(office, lawyer.chat_id))[-1]
+
+
+async def test_what_was_late_before_the_last_one_went_is_still_told_to_the_supervisors(
+    office: Office,
+) -> None:
+    lawyer, _phone = await office.person("Person A")
+    supervisor, _phone = await office.person("Person S", Role.SUPERVISOR)
+    case, later = await office.report(1, topic="FL"), await office.report(2, topic="FL")
+    async with office.work() as unit:
+        await desk_case.take(unit, lawyer, case)
+    await run(office, hours=24, minutes=1)
+    async with office.work() as unit:
+        answered = await desk_case.take(unit, lawyer, await office.case(later))
+        await desk_case.answer(unit, lawyer, answered, "Keep your slips.")
+        await staff.set_duty(unit, lawyer.id, on=False)
+    fresh = await office.report(3, topic="FL")
+    await run(office, hours=6)
+    await run(office, days=3)
+    said = [t for t in await heard(office, supervisor.chat_id) if "in time" in t]
+    assert [text.split(" · ")[0] for text in said] == [f"Nobody has answered in time: {case.code}"]
+    assert not [
+        t for t in await heard(office, supervisor.chat_id) if "Half" in t and fresh.code in t
+    ]
 
 
 async def test_an_answered_case_reminds_nobody(office: Office) -> None:
@@ -252,11 +200,6 @@ async def test_the_digest_tells_that_nobody_is_on_duty_and_what_will_be_deleted(
 
 async def _digests(office: Office, chat_id: int) -> list[str]:
     return [text for text in await heard(office, chat_id) if "Good morning" in text]
-
-
-async def _letters(office: Office) -> int:
-    async with office.reading() as unit:
-        return (await outbox.counts(unit))["waiting"]
 
 
 def _case(severity: int) -> Case:
