@@ -35,7 +35,15 @@ async def commanded(visit: Visit) -> None:
     if name == "start":
         await _answer(visit, enrol.enrol if enrol.is_invitation(rest) else _started)
     else:
-        await _answer(visit, COMMANDS.get(name, start.unknown))
+        await _answer(visit, COMMANDS.get(name, _told), unknown=_told)
+
+
+async def _told(visit: Visit) -> None:
+    """Take what only looks like a command for what it is: words, while somebody tells something."""
+    if visit.draft and visit.draft.flow in FLOWS:
+        await FLOWS[visit.draft.flow].typed(visit)
+    else:
+        await start.unknown(visit)
 
 
 async def _started(visit: Visit) -> None:
@@ -96,12 +104,12 @@ def _step(visit: Visit) -> Handler:
     return FLOWS[draft.flow].pressed
 
 
-async def _answer(visit: Visit, handler: Handler) -> None:
+async def _answer(visit: Visit, handler: Handler, unknown: Handler = start.unknown) -> None:
     try:
         await handler(visit)
     except Unknown:
         await visit.unit.drop()
-        await start.unknown(visit)
+        await _answer(visit, unknown)
     except Refusal as refusal:
         # A refusal changes nothing: what was done before it is undone.
         await visit.unit.drop()
