@@ -8,8 +8,9 @@ from handlers.desk import routes as desk
 from handlers.errors import Unknown, refuse
 from handlers.room import Handler, Room
 from handlers.visit import Visit
-from handlers.worker import language, start
+from handlers.worker import language, rooms, start
 from handlers.worker import routes as worker
+from services import album
 
 COMMANDS: dict[str, Handler] = {**worker.COMMANDS, **desk.COMMANDS}
 REALMS: dict[Realm, Handler] = {**worker.REALMS, **desk.REALMS}
@@ -64,10 +65,20 @@ async def told(visit: Visit) -> None:
         await _answer(visit, start.blocked)
     elif incoming.chat_kind is not ChatKind.PRIVATE:
         await _answer(visit, start.elsewhere)
+    elif not _tells(visit) and not await _is_news(visit, "not taken"):
+        visit.erase_incoming()
     elif visit.draft and visit.draft.flow in FLOWS:
         await _answer(visit, FLOWS[visit.draft.flow].typed)
     else:
         await _answer(visit, _stray)
+
+
+def _tells(visit: Visit) -> bool:
+    return visit.draft is not None and visit.draft.flow in rooms.STORIES
+
+
+async def _is_news(visit: Visit, said: str) -> bool:
+    return await album.is_news(visit.unit, visit.lane, visit.incoming.album, said)
 
 
 async def _stray(visit: Visit) -> None:
@@ -114,4 +125,5 @@ async def _answer(visit: Visit, handler: Handler, unknown: Handler = start.unkno
         # A refusal changes nothing: what was done before it is undone.
         await visit.unit.drop()
         visit.remember_incoming(anyhow=True)
-        refuse(visit, refusal)
+        if await _is_news(visit, type(refusal).__name__):
+            refuse(visit, refusal)

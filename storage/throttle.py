@@ -1,4 +1,4 @@
-"""Throttles: how often a chat tried something within the hour, under a key of their own."""
+"""Throttles: how often a chat tried or was told something, under a key of their own."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, delete, select
 
@@ -34,6 +34,15 @@ async def count(unit: Unit, what: str, lane: bytes) -> int:
     )
     row = (await unit.change(statement.returning(throttles.c.tries))).one()
     return int(row.tries)
+
+
+async def once(unit: Unit, what: str, lane: bytes) -> bool:
+    """Tell whether this happens in a chat for the first time; remembered for one hour at least."""
+    lookup = unit.vault.lookup(Purpose.THROTTLE, b"%s:%s" % (what.encode(), lane))
+    statement = insert_into(throttles, unit.transaction.connection.dialect).values(
+        lookup=lookup, tries=1, ends_at=(unit.seconds // 3600 + 2) * 3600
+    )
+    return bool((await unit.change(statement.on_conflict_do_nothing())).rowcount)
 
 
 async def forget(unit: Unit) -> int:

@@ -14,6 +14,9 @@ FLOWS = {
     )
 }
 
+#: Where every file that comes is part of what is told; anywhere else none is taken.
+STORIES = frozenset({report.FLOW.name, reply.FLOW.name})
+
 
 async def current(visit: Visit) -> None:
     """Show the conversation under way again, or the menu."""
