@@ -20,7 +20,7 @@ from bot.request import Request
 from bot.settlement import Settlement
 from bot.trail import Trail
 from bot.vitals import Vitals
-from domain.letter import Act, Letter
+from domain.letter import Act, Letter, Mark
 from storage.outbox import Outgoing
 
 #: Lanes under way at once: all, and those of one text to many.
@@ -167,7 +167,7 @@ class Flight:
             return False
         except Forbidden:
             self._count("closed")
-            self.settlement.close(out.lane, out.letter.chat_id, trail)
+            self.settlement.close(out, out.letter)
             return False
         except Undeliverable:
             self._count("dropped")
@@ -176,6 +176,8 @@ class Flight:
         else:
             self._failing.clear()
             self._count("sent")
+            if out.letter.act is not Act.DELETE and trail.every(Mark.LEFT, ""):
+                self.settlement.reopened.add(out.letter.chat_id)
         self.settlement.over.append(out.id)
         return True
 

@@ -3,9 +3,12 @@
 import math
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bot import closure
+from bot.closure import Closed
 from bot.trail import Traced, Trail
+from domain.letter import Act, Letter
 from storage import outbox, trace
 from storage.outbox import Outgoing
 from storage.unit import Unit
@@ -23,12 +26,14 @@ class Settlement:
     parked: list[int] = field(default_factory=list)
     #: Letters to try again, by when (seconds, UTC) and whether this attempt is not to count.
     later: dict[tuple[int, bool], list[int]] = field(default_factory=lambda: defaultdict(list))
-    #: Lanes, and their chats, that are closed to us.
-    closed: list[tuple[bytes, int]] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
+    #: Chats that answer, and where something stands that should be gone already.
+    reopened: set[int] = field(default_factory=set)
     traced: dict[int, Traced] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.over or self.parked or self.later or self.closed or self.traced)
+        ended = self.over or self.parked or self.later
+        return bool(ended or self.closed or self.reopened or self.traced)
 
     def __len__(self) -> int:
         return len(self.over) + len(self.parked) + sum(map(len, self.later.values()))
@@ -43,16 +48,16 @@ class Settlement:
         """Take over what changed on a trail."""
         self.traced |= {id(one): one for one in trail.changes()}
 
-    def close(self, lane: bytes, chat_id: int, trail: Trail) -> None:
-        """Give a lane up: its letters and traces go."""
-        trail.changes()
-        self.closed.append((lane, chat_id))
+    def close(self, out: Outgoing, letter: Letter) -> None:
+        """Give up the lane of a letter that was refused."""
+        self.closed.append(Closed(out.lane, letter.chat_id, letter.act is Act.DELETE))
 
     def join(self, other: "Settlement") -> None:
         """Take over what another one holds."""
         self.over += other.over
         self.parked += other.parked
         self.closed += other.closed
+        self.reopened |= other.reopened
         self.traced |= other.traced
         for key, ids in other.later.items():
             self.later[key] += ids
@@ -66,10 +71,11 @@ class Settlement:
             await outbox.park(unit, self.parked)
         for (due_at, uncount), ids in self.later.items():
             await outbox.postpone(unit, ids, due_at=due_at, uncount=uncount)
-        for lane, chat_id in self.closed:
-            await outbox.drop_lane(unit, lane)
-            await trace.forget_lane(unit, lane)
-            await on_forbidden(unit, chat_id)
+        for chat_id in self.reopened:
+            closure.empty(unit, chat_id)
+        for closed in self.closed:
+            await closure.close(unit, closed)
+            await on_forbidden(unit, closed.chat_id)
 
     async def _write_traces(self, unit: Unit) -> None:
         stored = {one.key: one for one in self.traced.values() if one.key}
@@ -81,6 +87,7 @@ class Settlement:
             await trace.forget(unit, gone)
 
     def _keep(self, unit: Unit, one: Traced) -> None:
+        one.trace = replace(one.trace, at=one.trace.at or unit.seconds)
         key = trace.keep(unit, one.trace, seconds=one.seconds)
 
         def stored() -> None:

@@ -35,6 +35,8 @@ class Mark(StrEnum):
     CONTENT = "content"
     #: An answer that waits behind **Show**.
     ANSWER = "answer"
+    #: What should be gone already: its chat was closed to us, even for deleting.
+    LEFT = "left"
     #: Anything else that is to be gone by hour 47.
     OTHER = "other"
 

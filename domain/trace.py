@@ -1,4 +1,4 @@
-"""A trace: where a message of ours stands in a chat, for editing and erasing, 47 hours at most."""
+"""A trace: where a message stands in a chat, for editing and erasing, 47 hours at most."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,8 @@ from domain.letter import Mark
 
 #: Telegram deletes nothing older than 48 hours; everything goes one hour before.
 LIFETIME_HOURS = 47
+LIFETIME = LIFETIME_HOURS * 3600
+DELETABLE = 48 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,5 @@ class Trace:
     about: str = ""
     #: What to send again when it goes (an answer nobody has shown yet); empty means nothing.
     again: str = ""
+    #: When it was noted (seconds, UTC): the message is older than that.
+    at: int = 0

@@ -10,7 +10,7 @@ import orjson
 from domain.case import Desk
 from domain.letter import Act, Letter, Mark
 from domain.preference import IDLE_DAYS
-from domain.trace import Trace
+from domain.trace import DELETABLE, Trace
 from services import desk, letter, reply, retention, staff
 from services.work import Unit
 from storage import (
@@ -116,7 +116,10 @@ async def mix(unit: Unit) -> None:
 
 async def _erase(unit: Unit, chat_id: int, traces: Sequence[Trace]) -> None:
     ids = tuple(one.message_id for one in traces)
-    letter.post(unit, Letter(chat_id, Act.DELETE, message_ids=ids))
+    # After that Telegram deletes none of them: not tried any more, nor kept for a chat that opens.
+    noted = max(one.at for one in traces) or unit.seconds
+    left = noted + DELETABLE - unit.seconds
+    letter.post(unit, Letter(chat_id, Act.DELETE, message_ids=ids, stale_after=max(left, 1)))
     for one in traces:
         if one.again and await reply.still_waits(unit, one.about, chat_id):
             notice = Letter(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Column,
     Index,
     LargeBinary,
+    Row,
     SmallInteger,
     Table,
     bindparam,
@@ -98,11 +100,12 @@ _due = (
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
 )
+_CLAIMED = (outbox.c.id, outbox.c.lane, outbox.c.bulk, outbox.c.sealed, outbox.c.attempts)
 _claim = (
     update(outbox)
     .where(outbox.c.id.in_(_due))
     .values(claim=bindparam("token"), attempts=outbox.c.attempts + 1)
-    .returning(outbox.c.id, outbox.c.lane, outbox.c.bulk, outbox.c.sealed, outbox.c.attempts)
+    .returning(*_CLAIMED)
 )
 
 
@@ -113,11 +116,7 @@ async def claim(unit: Unit, token: bytes, limit: int, *, bulk: bool) -> list[Out
     """
     values = {"token": token, "now": unit.seconds, "most": limit, "is_bulk": bulk}
     rows = (await unit.transaction.connection.execute(_claim, values)).all()
-    found = [
-        Outgoing(row.id, row.lane, row.bulk, row.attempts, *_open(unit, row.sealed, row.lane))
-        for row in rows
-    ]
-    return sorted(found, key=lambda outgoing: outgoing.id)
+    return _opened(unit, rows)
 
 
 async def settle(unit: Unit, ids: Sequence[int]) -> None:
@@ -152,9 +151,10 @@ async def recover(unit: Unit) -> int:
     return int((await unit.transaction.connection.execute(statement)).rowcount)
 
 
-async def drop_lane(unit: Unit, lane: bytes) -> None:
-    """Delete every letter of a chat that is closed to us."""
-    await unit.transaction.connection.execute(delete(outbox).where(outbox.c.lane == lane))
+async def drop_lane(unit: Unit, lane: bytes) -> list[Outgoing]:
+    """Take every letter of a chat that is closed to us out; returns what they were."""
+    statement = delete(outbox).where(outbox.c.lane == lane).returning(*_CLAIMED)
+    return _opened(unit, (await unit.change(statement)).all())
 
 
 async def next_due(unit: Unit) -> int | None:
@@ -176,6 +176,14 @@ async def counts(unit: Unit) -> dict[str, int]:
 def _pack(letter: Letter, since: int) -> bytes:
     # orjson writes a dataclass by itself, and in its own speed.
     return orjson.dumps([since, letter])
+
+
+def _opened(unit: Unit, rows: Sequence[Row[Any]]) -> list[Outgoing]:
+    found = [
+        Outgoing(row.id, row.lane, row.bulk, row.attempts, *_open(unit, row.sealed, row.lane))
+        for row in rows
+    ]
+    return sorted(found, key=lambda outgoing: outgoing.id)
 
 
 def _open(unit: Unit, sealed: bytes, lane: bytes) -> tuple[Letter | None, int]:

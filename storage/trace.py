@@ -1,6 +1,7 @@
 """Traces: message ids kept sealed for 47 hours, so that chats can be kept empty."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import orjson
 from sqlalchemy import Column, Index, LargeBinary, Table, bindparam, delete, select, update
@@ -30,6 +31,7 @@ _ROUND = 300
 def keep(unit: Unit, trace: Trace, *, seconds: int) -> bytes:
     """Remember a message for so many seconds; returns the id of the trace."""
     key = unit.new_id()
+    trace = replace(trace, at=trace.at or unit.seconds)
     ends_at = (unit.seconds + seconds) // _ROUND * _ROUND
     unit.insert(
         traces,
@@ -75,11 +77,6 @@ async def ended(unit: Unit, limit: int) -> list[tuple[bytes, Trace | None]]:
 async def forget(unit: Unit, ids: Sequence[bytes]) -> None:
     """Forget traces of messages that are gone."""
     await unit.transaction.connection.execute(delete(traces).where(traces.c.id.in_(ids)))
-
-
-async def forget_lane(unit: Unit, lane: bytes) -> None:
-    """Forget every trace of a chat that is closed to us."""
-    await unit.transaction.connection.execute(delete(traces).where(traces.c.lane == lane))
 
 
 def _open(unit: Unit, key: bytes, sealed: bytes) -> Trace | None:

@@ -3,6 +3,7 @@
 from domain import receipt
 from domain.draft import PartKind
 from domain.incoming import ChatKind, IncomingKind
+from domain.letter import Mark
 from handlers.screen import Screen
 from handlers.visit import Visit
 from handlers.worker import language, leaflet, report, rooms, step
@@ -109,7 +110,9 @@ async def unknown(visit: Visit) -> None:
 
 
 async def blocked(visit: Visit) -> None:
-    """Say nothing to who has gone, or just come back: what waits for them waits on."""
+    """Say nothing to who has gone, or just come back; what should be gone goes now."""
+    if visit.incoming.kind is IncomingKind.UNBLOCKED:
+        visit.erase_marked(Mark.LEFT)
 
 
 async def elsewhere(visit: Visit) -> None:
