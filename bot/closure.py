@@ -33,7 +33,7 @@ async def close(unit: Unit, closed: Closed) -> None:
     for key, one in stored:
         mark = Mark.LEFT if one.message_id in overdue else _lasting(one.mark)
         await trace.recast(unit, key, replace(one, mark=mark, about="", again=""))
-    known = {one.message_id for _key, one in stored}
+    known = {each for _key, one in stored for each in one.message_ids}
     for message_id, at in overdue.items():
         left = at + LIFETIME - unit.seconds
         if message_id not in known and left > 0:
@@ -62,7 +62,7 @@ def _meant(letter: Letter, stored: Stored) -> Iterator[int]:
     if not letter.message_ids or letter.mark is not Mark.OTHER:
         for _key, one in stored:
             if (one.mark, one.about) == (letter.mark, letter.about):
-                yield one.message_id
+                yield from one.message_ids
 
 
 def _lasting(mark: Mark) -> Mark:

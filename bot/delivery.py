@@ -37,9 +37,9 @@ class Undeliverable(Exception):
     """Telegram will never take this letter."""
 
 
-def needs_trail(letter: Letter) -> bool:
+def needs_trail(letter: Letter, attempts: int = 1) -> bool:
     """Tell whether a letter can only be delivered by one who knows what is traced in its chat."""
-    if letter.act is Act.SEND:
+    if letter.act is Act.SEND and attempts == 1:
         return letter.mark in _REPLACING
     return letter.act is not Act.CALL
 
@@ -101,7 +101,7 @@ async def _delete(letter: Letter, trail: Trail, call: Call) -> None:
         except BadRequest:
             # Gone already, or older than Telegram lets anybody delete.
             await _delete_singly(letter.chat_id, some, call)
-        trail.forget(some)
+    trail.forget(targets)
 
 
 async def _delete_singly(chat_id: int, targets: list[int], call: Call) -> None:

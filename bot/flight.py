@@ -63,9 +63,11 @@ class Flight:
     landing: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: Tasks = field(default_factory=Tasks)
     _open: dict[int, Outgoing] = field(default_factory=dict)
-    _lined_up: deque[Sequence[Outgoing]] = field(default_factory=deque)
+    _lined_up: deque[tuple[Sequence[Outgoing], Trail]] = field(default_factory=deque)
     _bulk: int = 0
     _more: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Letters for which Telegram may have been called already.
+    _tried: set[int] = field(default_factory=set)
     _failing: Counter[bytes] = field(default_factory=Counter)
     _gate: Gate = field(init=False)
 
@@ -98,11 +100,11 @@ class Flight:
             self._open |= {out.id: out for out in letters}
             self._tasks.start(self._lane(letters, trails.get(lane) or Trail()))
 
-    def line_up(self, lanes: Lanes) -> None:
+    def line_up(self, lanes: Lanes, trails: Mapping[bytes, Trail]) -> None:
         """Let these lanes of one text to many wait for their slots."""
-        for letters in lanes.values():
+        for lane, letters in lanes.items():
             self._open |= {out.id: out for out in letters}
-            self._lined_up.append(letters)
+            self._lined_up.append((letters, trails.get(lane) or Trail()))
         self._more.set()
 
     def begin(self) -> None:
@@ -113,8 +115,10 @@ class Flight:
         """Let what is under way end, for so many seconds; give everything else back."""
         self.landing.set()
         await self._tasks.join(seconds)
-        # Cancelled in the middle of a call, or never begun: either way not known to be sent.
-        self.give_back(list(self._open.values()))
+        # Cancelled in the middle of a call: it may be sent, so the attempt stays counted.
+        tried = [out for out in self._open.values() if out.id in self._tried]
+        self.settlement.postpone(tried, self.seconds(), uncount=False)
+        self.give_back([out for out in self._open.values() if out.id not in self._tried])
 
     def give_back(self, letters: Iterable[Outgoing]) -> None:
         """Give back letters that were not tried."""
@@ -134,13 +138,13 @@ class Flight:
                 await pause(max(wait, STEP), self.landing)
             else:
                 self._bulk += 1
-                letters = self._lined_up.popleft()
+                letters, trail = self._lined_up.popleft()
                 self._gate.slotted.add(letters[0].id)
-                self._tasks.start(self._bulk_lane(letters))
+                self._tasks.start(self._bulk_lane(letters, trail))
 
-    async def _bulk_lane(self, letters: Sequence[Outgoing]) -> None:
+    async def _bulk_lane(self, letters: Sequence[Outgoing], trail: Trail) -> None:
         try:
-            await self._lane(letters, Trail())
+            await self._lane(letters, trail)
         finally:
             self._bulk -= 1
             self._more.set()
@@ -151,6 +155,7 @@ class Flight:
             went = await self._one(out, trail)
             self.settlement.follow(trail)
             self._open.pop(out.id, None)
+            self._tried.discard(out.id)
             if not went:
                 self.give_back(letters[done + 1 :])
                 break
@@ -160,9 +165,11 @@ class Flight:
     async def _one(self, out: Outgoing, trail: Trail) -> bool:
         """Send one letter, or settle what its failure means; False ends the lane."""
         assert out.letter is not None  # noqa: S101 - those without one are never claimed for sending
+        self._tried.add(out.id)
         try:
             await self._deliver(out, out.letter, trail)
         except Landing:
+            self._tried.discard(out.id)
             self.give_back([out])
             return False
         except Forbidden:
@@ -176,6 +183,9 @@ class Flight:
         else:
             self._failing.clear()
             self._count("sent")
+            if out.attempts > 1:
+                now = int(self.seconds())
+                trail.repeated(out.letter, since=out.since or now, now=now)
             if out.letter.act is not Act.DELETE and trail.every(Mark.LEFT, ""):
                 self.settlement.reopened.add(out.letter.chat_id)
         self.settlement.over.append(out.id)

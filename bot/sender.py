@@ -104,7 +104,7 @@ class Sender:
             flight.settlement.join(settlement)
             raise
         flight.take_off(self._worthy(flight, answers), trails)
-        flight.line_up(self._worthy(flight, bulk))
+        flight.line_up(self._worthy(flight, bulk), trails)
         return more
 
     async def _commit(
@@ -122,7 +122,7 @@ class Sender:
             room, ahead = flight.room, self._ahead(flight)
             answers = await outbox.claim(unit, self.holder, room, bulk=False) if room else []
             bulk = await outbox.claim(unit, self.holder, ahead, bulk=True) if ahead else []
-            trails = await self._trails(unit, answers)
+            trails = await self._trails(unit, [*answers, *bulk])
         for call in transaction.afterwards:
             call()
         if ahead and not bulk:
@@ -136,7 +136,7 @@ class Sender:
         return leads
 
     async def _trails(self, unit: Unit, letters: Iterable[Outgoing]) -> dict[bytes, Trail]:
-        lanes = {out.lane for out in letters if out.letter and needs_trail(out.letter)}
+        lanes = {out.lane for out in letters if _needs_trail(out)}
         if not lanes:
             return {}
         found = await trace.of_lanes(unit, list(lanes))
@@ -198,6 +198,10 @@ class Sender:
         except Exception as error:
             # The claims stand until the next sender begins and takes them back.
             fault("sender", error)
+
+
+def _needs_trail(out: Outgoing) -> bool:
+    return out.letter is not None and needs_trail(out.letter, out.attempts)
 
 
 def _is_stale(out: Outgoing, now: float) -> bool:

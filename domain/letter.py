@@ -60,3 +60,5 @@ class Letter:
     again: bool = False
     #: Sent at most this many seconds late, then dropped (a card that is old news); 0 means never.
     stale_after: int = 0
+    #: A message of its chat that it follows: what is sent for it has a higher id. 0 means unknown.
+    after: int = 0

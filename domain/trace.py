@@ -9,10 +9,13 @@ LIFETIME_HOURS = 47
 LIFETIME = LIFETIME_HOURS * 3600
 DELETABLE = 48 * 3600
 
+#: Of a longer stretch only so many ids at each end are looked at: a call deletes a hundred.
+_END = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One message in a chat."""
+    """One message in a chat, or a stretch of ids where copies may stand that nobody knows."""
 
     chat_id: int
     message_id: int
@@ -22,3 +25,13 @@ class Trace:
     again: str = ""
     #: When it was noted (seconds, UTC): the message is older than that.
     at: int = 0
+    #: The stretch begins here and ends with `message_id`; 0 means that it is one known message.
+    first: int = 0
+
+    @property
+    def message_ids(self) -> tuple[int, ...]:
+        """The messages that go with this trace."""
+        if not self.first:
+            return (self.message_id,)
+        ids = range(self.first, self.message_id + 1)
+        return (*ids[:_END], *ids[_END:][-_END:])

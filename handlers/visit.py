@@ -1,7 +1,7 @@
 """A visit: everything a handler holds while it answers one update."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.draft import Draft
 from domain.incoming import Incoming, IncomingKind
@@ -140,4 +140,4 @@ class Visit:
         )
 
     def _letter(self, one: Letter) -> None:
-        letter.post(self.unit, one)
+        letter.post(self.unit, replace(one, after=self.incoming.message_id))

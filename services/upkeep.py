@@ -115,7 +115,7 @@ async def mix(unit: Unit) -> None:
 
 
 async def _erase(unit: Unit, chat_id: int, traces: Sequence[Trace]) -> None:
-    ids = tuple(one.message_id for one in traces)
+    ids = tuple(dict.fromkeys(each for one in traces for each in one.message_ids))
     # After that Telegram deletes none of them: not tried any more, nor kept for a chat that opens.
     noted = max(one.at for one in traces) or unit.seconds
     left = noted + DELETABLE - unit.seconds

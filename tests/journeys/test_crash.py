@@ -9,6 +9,7 @@ from bot.cleaner import Cleaner
 from sandbox.client import Sandbox
 from tests.kit import ledger, media
 from tests.kit.machine import Machine
+from tests.kit.town import Town
 from tests.kit.walk import Walker
 
 STORY = "Uch hafta haq berilmadi. 21 kishi."
@@ -22,6 +23,7 @@ MOMENTS = [
     *(f"bot.batch:Batch.run:{when}:{n}" for when in ("before", "after") for n in (5, 10)),
     *(f"bot.machine:Machine.committed:{when}:{n}" for when in ("before", "after") for n in (4, 10)),
     *(f"bot.flight:deliver:{when}:{n}" for when in ("before", "after") for n in (2, 12)),
+    *(f"bot.trail:Trail.sent:after:{n}" for n in (1, 2, 3)),
     *(f"storage.outbox:settle:{when}:{n}" for when in ("before", "after") for n in (1, 9)),
     *(f"bot.fetcher:Fetcher._bring:{when}:1" for when in ("before", "after")),
     *(f"storage.evidence:seal:{when}:1" for when in ("before", "after")),
@@ -47,6 +49,7 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(
         await worker.phone.photo(picture, "p.jpg")
         await worker.gone(2)
         receipt = await worker.finish()
+        await Town(rough, machine).settled()
     finally:
         await machine.let_die()
     await machine.stop()
@@ -57,3 +60,5 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(
     cleaned = await Cleaner().clean("photo", picture)
     assert [case.files for case in found] == [(cleaned.content,)]
     assert await ledger.replies_of(machine, receipt) == []
+    # A letter may be sent twice; whatever stands in the chat is known, and goes by hour 47.
+    assert await ledger.untraced(machine, [rough.world.people["worker_one"]]) == []

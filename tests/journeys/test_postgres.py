@@ -14,6 +14,7 @@ from tests.kit import ledger, media
 from tests.kit.entry import PATIENCE
 from tests.kit.machine import Machine
 from tests.kit.outage import away
+from tests.kit.town import Town
 from tests.kit.walk import Walker
 
 STORY = "Uch hafta haq berilmadi, 21 kishimiz."
@@ -113,6 +114,7 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(
         await worker.phone.photo(picture, "p.jpg")
         await worker.gone(2)
         receipt = await worker.finish()
+        await Town(rough, machine).settled()
     finally:
         reviving.cancel()
         await asyncio.gather(reviving, return_exceptions=True)
@@ -122,6 +124,7 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(
     assert case.texts == [STORY]
     assert case.files == ((await Cleaner().clean("photo", picture)).content,)
     assert await ledger.replies_of(machine, receipt) == []
+    assert await ledger.untraced(machine, [rough.world.people["worker_one"]]) == []
 
 
 @pytest.mark.timeout(90)

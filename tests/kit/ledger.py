@@ -1,6 +1,6 @@
 """The ledger: what the database holds after a journey, opened as a member of the desk would."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +9,13 @@ from bot.settings import Settings
 from bot.wiring import open_store
 from domain.case import Desk
 from domain.entry import Entry
+from sandbox.bubble import Bubble
+from sandbox.model.person import Person
 from services import content, member
 from storage import case as cases
 from storage import receipt as receipts
 from storage import reply as replies
+from storage import trace
 from storage.store import Store
 from storage.vault import derive
 from tests.kit.machine import Machine
@@ -53,6 +56,19 @@ async def read(machine: Machine) -> list[Found]:
             files = [await content.open_file(unit, ref) for ref in inside.files]
             found.append(Found(case.code, inside.entries, tuple(files)))
     return found
+
+
+async def untraced(machine: Machine, people: Iterable[Person]) -> list[Bubble]:
+    """List what stands in their chats and is in no trace: nobody would delete it by hour 47."""
+    left = []
+    async with opened(machine) as store, store.reading() as unit:
+        for person in people:
+            lane = unit.vault.lane(person.id)
+            traces = (await trace.of_lanes(unit, [lane]))[lane]
+            traced = {each for _key, one in traces for each in one.message_ids}
+            standing = (await machine.sandbox.phone(person.key).look()).messages
+            left += [bubble for bubble in standing if bubble.message_id not in traced]
+    return left
 
 
 async def replies_of(machine: Machine, digits: str) -> list[str]:

@@ -20,7 +20,7 @@ from sandbox.bubble import Bubble
 from sandbox.client import Phone, Sandbox
 from sandbox.model.chat import Message
 from sandbox.model.person import Person
-from storage import inbox, trace
+from storage import inbox
 from storage.fetch import fetches
 from storage.outbox import outbox
 from storage.store import Store
@@ -114,15 +114,8 @@ class Town:
 
     async def left_for_ever(self) -> list[Bubble]:
         """List what stands in chats and is in no trace: nobody would delete it by hour 47."""
-        left = []
-        async with ledger.opened(self.machine) as store, store.reading() as unit:
-            for person in [p for p in self.sandbox.world.people.values() if NAME in str(p)]:
-                lane = unit.vault.lane(person.id)
-                traces = (await trace.of_lanes(unit, [lane]))[lane]
-                traced = {one.message_id for _key, one in traces}
-                standing = (await self.sandbox.phone(person.key).look()).messages
-                left += [bubble for bubble in standing if bubble.message_id not in traced]
-        return left
+        people = [person for person in self.sandbox.world.people.values() if NAME in str(person)]
+        return await ledger.untraced(self.machine, people)
 
     def receipts(self) -> set[str]:
         """List every receipt that ever stood in a chat."""
