@@ -30,9 +30,11 @@ async def close(unit: Unit, closed: Closed) -> None:
     dropped = await outbox.drop_lane(unit, closed.lane)
     stored = (await trace.of_lanes(unit, [closed.lane]))[closed.lane]
     overdue = _overdue(unit, dropped, stored)
+    changed = {}
     for key, one in stored:
         mark = Mark.LEFT if one.message_id in overdue else _lasting(one.mark)
-        await trace.recast(unit, key, replace(one, mark=mark, about="", again=""))
+        changed[key] = replace(one, mark=mark, about="", again="")
+    await trace.recast(unit, changed)
     known = {each for _key, one in stored for each in one.message_ids}
     for message_id, at in overdue.items():
         left = at + LIFETIME - unit.seconds
