@@ -19,8 +19,8 @@ Loop = Callable[[asyncio.Event], Awaitable[None]]
 #: Seconds between a fault and the next try: doubled each time, and forgotten after a good minute.
 FIRST_PAUSE, LONGEST_PAUSE, GOOD_RUN = 0.5, 30.0, 60.0
 
-#: Seconds that loops get to end by themselves.
-DRAIN = 10.0
+#: Seconds that loops get to end by themselves; the tenth is for closing what they shared.
+DRAIN = 9.0
 
 
 class Nursery:

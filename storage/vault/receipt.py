@@ -83,10 +83,8 @@ class ReceiptPool:
 
     async def refill(self) -> None:
         """Fill the stock up to its size."""
-        async with self._filling:
-            while missing := max(0, self._size - len(self._stock)):
-                batch = min(missing, self._threads)
-                self._stock.extend(await self._made(batch))
+        while await self._fill():
+            pass
 
     async def more(self, count: int) -> None:
         """Add a few at once, whatever else is being made."""
@@ -96,8 +94,16 @@ class ReceiptPool:
         """Keep the stock full until `stop` is set; started by the nursery."""
         while not stop.is_set():
             self._wanted.clear()
-            await self.refill()
-            await self._rest()
+            if not await self._fill():
+                await self._rest()
+
+    async def _fill(self) -> bool:
+        """Add as many as can be made side by side; False if none was missing."""
+        async with self._filling:
+            missing = self._size - len(self._stock)
+            if missing > 0:
+                self._stock.extend(await self._made(min(missing, self._threads)))
+            return missing > 0
 
     async def _made(self, count: int) -> list[Ready]:
         loop = asyncio.get_running_loop()

@@ -81,6 +81,16 @@ async def test_a_pool_notices_soon_that_it_should_stop(
         stop.set()
 
 
+async def test_a_pool_that_is_far_from_full_notices_too(vault: Vault) -> None:
+    pool, stop = ReceiptPool(vault, size=100_000), asyncio.Event()
+    async with asyncio.timeout(20), asyncio.TaskGroup() as nursery:
+        nursery.create_task(pool.fill_forever(stop))
+        while not pool.ready:
+            await asyncio.sleep(0)
+        stop.set()
+    assert pool.ready < 100
+
+
 async def test_a_pool_that_is_stopped_at_once_makes_nothing(vault: Vault) -> None:
     pool, stop = ReceiptPool(vault, size=2), asyncio.Event()
     stop.set()
