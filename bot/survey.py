@@ -9,7 +9,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.request import Request
 from bot.settings import Settings
-from bot.wiring import has_other_keys, open_store
+from bot.wiring import CannotOpen, open_store
 from domain.case import Desk
 from domain.language import Language
 from domain.leaflet import needs_banner
@@ -17,7 +17,6 @@ from locales.leaflet import available, edition
 from services import desk, journal, member
 from services.work import Unit
 from storage import migrate
-from storage.fault import BROKEN, KEYS
 from storage.store import Store
 
 #: Bytes that should be free for reports to come.
@@ -40,10 +39,8 @@ async def survey(settings: Settings, now: datetime) -> Found:
     _content(now, found)
     try:
         store = await open_store(settings)
-    except KEYS as error:
-        found.faults.append(f"The key file cannot be used: {error}")
-    except BROKEN as error:
-        found.faults.append(f"The database cannot be opened ({type(error).__name__}).")
+    except CannotOpen as error:
+        found.faults.append(str(error))
     else:
         await _store(store, found, full=settings.desk_content == "full")
         await store.close()
@@ -66,10 +63,6 @@ async def _token(settings: Settings, found: Found) -> None:
 async def _store(store: Store, found: Found, *, full: bool) -> None:
     if not await migrate.ready(store.writer):
         found.faults.append("The database has older tables: python -m bot migrate")
-    if await has_other_keys(store):
-        found.faults.append(
-            "The database was made with another key file: put that one back (TERIMCHI_KEY_FILE)."
-        )
     async with store.reading() as unit:
         if not await desk.is_open(unit):
             found.faults.append("There is no desk, so no report is taken: python -m bot desk init")

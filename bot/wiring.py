@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 from bot import clock
 from bot.settings import Settings
 from domain.card import Where
 from services.receipt import Derived, Ready
 from storage import draft, meta, migrate, throttle
+from storage.fault import BROKEN, KEYS
 from storage.inbox import Waiting
 from storage.store import Store
 from storage.vault import ReceiptPool, Vault, derive
@@ -15,30 +18,81 @@ from storage.vault import ReceiptPool, Vault, derive
 #: A chat may try so many wrong receipts in an hour.
 MOST_TRIES = 10
 
-#: Under this name the database keeps which key file it was made with; it tells nothing of the keys.
-KEY_MARK = "key_mark"
-
 #: How many receipts are made at once when there are none.
 _FEW = 4
 
 
+class CannotOpen(Exception):
+    """Folder, key file and database do not open together; the words say why, plainly."""
+
+
+OTHER_KEYS = (
+    "The database was made with another key file: put that one back (TERIMCHI_KEY_FILE). "
+    "With the one at {path} nothing in it opens."
+)
+
+
 async def open_store(settings: Settings, *, prompt: bool = False) -> Store:
-    """Open vault and store, making or migrating the database where needed."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    vault = Vault.open(settings.key_file, now=clock.now())
+    """Open vault and store, making or migrating the database where needed.
+
+    Raises CannotOpen. A database of other keys is refused before anything is written to it: what
+    these keys seal, the right ones would not open, and whom they look up, they would not find.
+    """
+    _make_folder(settings.data_dir)
     where = Where(settings.desk_chat_id or 0, prompt=prompt)
-    store = Store(settings.database_url.reveal(), vault, clock.now, where)
-    if not await migrate.ready(store.writer):
-        await migrate.bring(store.writer)
-        async with store.work() as unit:
-            await meta.put_first(unit, KEY_MARK, vault.mark)
+    store = Store(settings.database_url.reveal(), _vault(settings.key_file), clock.now, where)
+    async with AsyncExitStack() as undo:
+        undo.push_async_callback(store.close)
+        try:
+            await _bring(store)
+        except BROKEN as error:
+            raise CannotOpen(_why_closed(settings, error)) from None
+        if await _has_other_keys(store):
+            raise CannotOpen(OTHER_KEYS.format(path=settings.key_file))
+        undo.pop_all()
     return store
 
 
-async def has_other_keys(store: Store) -> bool:
-    """Tell whether the database was made with another key file: then nothing in it opens."""
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CannotOpen(
+            f"The data folder {folder} cannot be made ({error.strerror}): "
+            "look at TERIMCHI_DATA_DIR."
+        ) from None
+
+
+def _vault(key_file: Path) -> Vault:
+    try:
+        return Vault.open(key_file, now=clock.now())
+    except KEYS as error:
+        raise CannotOpen(f"The key file cannot be used: {error}") from None
+    except OSError as error:
+        raise CannotOpen(
+            f"The key file {key_file} cannot be read or made ({error.strerror}): "
+            "look at TERIMCHI_KEY_FILE."
+        ) from None
+
+
+def _why_closed(settings: Settings, error: Exception) -> str:
+    if "sqlite" in settings.database_url.reveal():
+        says, where = "cannot be opened", f"TERIMCHI_DATA_DIR, which is {settings.data_dir}"
+    else:
+        says, where = "does not answer", "TERIMCHI_DATABASE_URL"
+    return f"The database {says} ({type(error).__name__}): look at {where}."
+
+
+async def _bring(store: Store) -> None:
+    if not await migrate.ready(store.writer):
+        await migrate.bring(store.writer)
+        async with store.work() as unit:
+            await meta.put_first(unit, meta.KEY_MARK, store.vault.mark)
+
+
+async def _has_other_keys(store: Store) -> bool:
     async with store.reading() as unit:
-        return await meta.get(unit, KEY_MARK) not in {None, store.vault.mark}
+        return await meta.get(unit, meta.KEY_MARK) not in {None, store.vault.mark}
 
 
 class Receipts:

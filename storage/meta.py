@@ -8,6 +8,9 @@ from sqlalchemy.engine import RowMapping
 from storage.base import insert_into, metadata, upsert_into
 from storage.unit import Unit
 
+#: Under this name a database keeps which key file it goes with; it tells nothing of the keys.
+KEY_MARK = "key_mark"
+
 metas = Table(
     "meta",
     metadata,

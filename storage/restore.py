@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import deletion, erasure, migrate, snapshot, statistic
+from storage import deletion, erasure, meta, migrate, snapshot, statistic
 from storage.backup import ROOMS, Room, check_database
 from storage.base import insert_into, metadata
 from storage.case import cases
@@ -91,6 +91,8 @@ async def load(unit: Unit, frames: AsyncIterator[Frame]) -> dict[str, int]:
             raise Damaged
     if loaded.keys() != _BY_NAME.keys():
         raise Damaged
+    # Whoever restores without the backup's keys said so; from here on it goes with these.
+    await meta.put(unit, meta.KEY_MARK, unit.vault.mark)
     return loaded
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.command.evidence import write_files
-from bot.command.plain import Plain, ask_secret, ready, say, settings, work
+from bot.command.plain import Plain, ask_secret, read_file, ready, say, settings, work
 from domain.alias import read_code
 from domain.case import Case
 from domain.errors import NotAllowed, NothingToSend
@@ -131,7 +131,7 @@ def _unhold(_known: argparse.Namespace, code: str) -> None:
 
 def _typed(file: Path | None) -> str:
     if file is not None:
-        return file.read_text(encoding="utf-8").strip()
+        return read_file(file)
     if sys.stdin.isatty():
         say("Write the answer; end it with Ctrl-D on a line of its own.")
     return sys.stdin.read().strip()

@@ -4,7 +4,15 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from bot.command.plain import Plain, ask_secret, give_secret, ready, say, settings, work
+from bot.command.plain import (
+    ask_secret,
+    place_for_secret,
+    read_file,
+    ready,
+    say,
+    settings,
+    work,
+)
 from domain.case import Desk
 from services import desk, member
 
@@ -38,21 +46,20 @@ def run(known: argparse.Namespace) -> int:
 
 
 def _init(known: argparse.Namespace) -> None:
-    _absent(known.recovery_file)
     chosen = settings()
 
     async def make() -> str:
         async with ready(chosen) as store, store.work() as unit:
             return (await desk.init(unit, full=chosen.desk_content == "full")).text
 
-    words = work(make)
-    if give_secret(words, known.recovery_file):
+    with place_for_secret(known.recovery_file) as show:
+        show(work(make))
+    if known.recovery_file:
         say(f"Both desks are made. The recovery words are in {known.recovery_file}.")
     say(*WORDS, "Next: python -m bot staff invite --role lawyer --name NAME")
 
 
 def _join(known: argparse.Namespace) -> None:
-    _absent(known.passphrase_file)
     chosen = settings()
 
     async def join() -> member.Joined:
@@ -61,8 +68,10 @@ def _join(known: argparse.Namespace) -> None:
             async with store.work() as unit:
                 return await member.join(unit, known.code, drawn)
 
-    joined = work(join)
-    if give_secret(joined.passphrase, known.passphrase_file):
+    with place_for_secret(known.passphrase_file) as show:
+        joined = work(join)
+        show(joined.passphrase)
+    if known.passphrase_file:
         say(f"The passphrase is in {known.passphrase_file}. It is shown nowhere else.")
     else:
         say("This passphrase is shown once. Learn it, or keep it on paper in a safe place.")
@@ -76,7 +85,7 @@ def _join(known: argparse.Namespace) -> None:
 
 def _admit(known: argparse.Namespace) -> None:
     chosen = settings()
-    words = known.recovery_file.read_text(encoding="utf-8") if known.recovery_file else ""
+    words = read_file(known.recovery_file) if known.recovery_file else ""
     phrase = "" if words else ask_secret("Your passphrase", known.passphrase_file)
 
     async def admit() -> str:
@@ -91,11 +100,6 @@ def _admit(known: argparse.Namespace) -> None:
                 return (await member.admit(unit, known.who, keys)).name
 
     say(f"{work(admit)} can open the cases of their desks now.")
-
-
-def _absent(file: Path | None) -> None:
-    if file is not None and file.exists():
-        raise Plain(f"{file} is there already; nothing was written and nothing was made.")
 
 
 def _renew(known: argparse.Namespace) -> None:

@@ -4,13 +4,13 @@ import asyncio
 import getpass
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from bot.settings import Settings, SettingsFault
-from bot.wiring import open_store
+from bot.wiring import CannotOpen, open_store
 from domain.errors import Refusal
 from locales.mark import sentence
 from storage.store import Store
@@ -40,30 +40,47 @@ def say(*lines: str) -> None:
     sys.stdout.flush()
 
 
+def read_file(file: Path) -> str:
+    """Read a file that was named on the command line. Raises Plain."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Plain(f"{file} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise Plain(f"{file} is no text in UTF-8.") from None
+
+
 def ask_secret(what: str, file: Path | None = None) -> str:
     """Read a secret: from a file, from the terminal unseen, or from standard input."""
     if file is not None:
-        return file.read_text(encoding="utf-8").strip()
+        return read_file(file)
     if sys.stdin.isatty():
         return getpass.getpass(f"{what}: ").strip()
     return sys.stdin.readline().strip()
 
 
-def give_secret(secret: str, file: Path | None) -> bool:
-    """Write a secret once: to a new file of mode 0600, or to the terminal; tell if to a file.
+@contextmanager
+def place_for_secret(file: Path | None) -> Iterator[Callable[[str], object]]:
+    """Give what shows a secret once: the terminal, or a new file of mode 0600.
 
-    Raises Plain when the file is there already: nothing is overwritten.
+    The file is made before the secret is, so that nothing is made whose secret then finds no place;
+    it goes again if nothing came of it. Raises Plain; nothing is overwritten.
     """
     if file is None:
-        say(secret)
-        return False
+        yield say
+        return
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise Plain(f"{file} is there already; nothing was written and nothing was made.") from None
+    except OSError as error:
+        raise Plain(f"{file} cannot be written ({error.strerror}); nothing was made.") from None
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(f"{secret}\n")
-    return True
+        try:
+            yield lambda secret: out.write(f"{secret}\n")
+        except BaseException:
+            file.unlink()
+            raise
 
 
 @asynccontextmanager
@@ -86,3 +103,5 @@ def work(call: Callable[[], Awaitable[T]]) -> T:
         return asyncio.run(run())
     except Refusal as refusal:
         raise Plain(sentence(type(refusal))) from None
+    except CannotOpen as fault:
+        raise Plain(str(fault)) from None

@@ -40,12 +40,13 @@ def run(known: argparse.Namespace) -> int:
 def go(chosen: Settings, parts: frozenset[str]) -> None:
     """Run parts of the machine until SIGTERM or SIGINT."""
     from bot.machine import CannotRun, serve
+    from bot.wiring import CannotOpen
 
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         log.watch(runner.get_loop())
         try:
             runner.run(serve(chosen, parts, say))
-        except CannotRun as fault:
+        except (CannotRun, CannotOpen) as fault:
             raise Plain(str(fault)) from None
 
 

@@ -166,6 +166,7 @@ def test_another_key_file_is_told_and_needs_a_word(
     told = said(*words, "--force")
     assert "Closed to this key file: 1 people." in told
     assert "The general desk has another key in the backup" in told
+    assert "cases: 0" in said("status"), "whoever forced it goes on with this key file"
 
 
 @pytest.mark.parametrize("newer", ["the lost database", "a newer backup"])

@@ -1,0 +1,108 @@
+"""What an operator gets wrong before anything opens is told in a sentence, and nothing is made."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+
+Said = Callable[..., str]
+
+INVITE = ("staff", "invite", "--role", "lawyer", "--name", "Person A")
+OTHER_KEYS = "The database was made with another key file: put that one back (TERIMCHI_KEY_FILE)."
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Said:
+    """Run a command, see its exit code, give all that it said."""
+
+    def run(*words: str | Path, code: int = 0) -> str:
+        capsys.readouterr()
+        assert main(list(map(str, words))) == code
+        captured = capsys.readouterr()
+        return " ".join((captured.out + captured.err).split())
+
+    return run
+
+
+@pytest.fixture
+def blocked(tmp_path: Path) -> Path:
+    """Give a path at which no folder can be made: a file is in the way."""
+    (tmp_path / "file").write_text("in the way")
+    return tmp_path / "file" / "below"
+
+
+@pytest.mark.parametrize("words", [("status",), ("migrate",), INVITE, ("desk", "init")])
+def test_a_data_folder_that_cannot_be_made_is_told(
+    said: Said, blocked: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(blocked))
+    told = said(*words, code=1)
+    assert told.startswith(f"The data folder {blocked} cannot be made (Not a directory)")
+    assert told.endswith("look at TERIMCHI_DATA_DIR.")
+
+
+def test_a_key_file_that_cannot_be_made_is_told(
+    said: Said, blocked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_KEY_FILE", str(blocked))
+    told = said("desk", "init", code=1)
+    assert told.startswith(f"The key file {blocked} cannot be read or made")
+    assert told.endswith("look at TERIMCHI_KEY_FILE.")
+
+
+def test_a_file_that_is_no_database_is_told(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "terimchi.db").write_bytes(b"this is no database" * 100)
+    told = said("status", code=1)
+    assert told.startswith("The database cannot be opened (DatabaseError)")
+    assert str(tmp_path / "data") in told
+
+
+@pytest.mark.parametrize("words", [("status",), INVITE, ("desk", "init")])
+def test_a_database_of_another_key_file_is_opened_by_no_command(
+    said: Said, tmp_path: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = str(tmp_path / "keys" / "key")
+    said("desk", "init", "--recovery-file", tmp_path / "words")
+    monkeypatch.setenv("TERIMCHI_KEY_FILE", str(tmp_path / "other" / "key"))
+    assert said(*words, code=1).startswith(OTHER_KEYS)
+    monkeypatch.setenv("TERIMCHI_KEY_FILE", right)
+    assert "cases: 0" in said("status")
+
+
+def test_check_says_so_and_does_not_say_that_there_is_no_desk(
+    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_BOT_TOKEN", "123456:planted-secret_token")
+    monkeypatch.setenv("TERIMCHI_BOT_API_URL", "http://127.0.0.1:9")
+    said("desk", "init", "--recovery-file", tmp_path / "words")
+    monkeypatch.setenv("TERIMCHI_KEY_FILE", str(tmp_path / "other" / "key"))
+    told = said("check", code=1)
+    assert f"Wrong: {OTHER_KEYS}" in told
+    assert "no desk" not in told
+
+
+def test_no_desk_is_made_whose_recovery_words_find_no_place(said: Said, tmp_path: Path) -> None:
+    lost = tmp_path / "no such folder" / "words"
+    told = said("desk", "init", "--recovery-file", lost, code=1)
+    assert told == f"{lost} cannot be written (No such file or directory); nothing was made."
+    assert "Both desks are made" in said("desk", "init", "--recovery-file", tmp_path / "words")
+    assert len((tmp_path / "words").read_text().split()) == 12
+
+
+def test_a_file_for_a_secret_goes_again_when_nothing_was_made(said: Said, tmp_path: Path) -> None:
+    said("desk", "init", "--recovery-file", tmp_path / "words")
+    told = said("desk", "init", "--recovery-file", tmp_path / "again", code=1)
+    assert told.startswith("The desks are there already.")
+    assert not (tmp_path / "again").exists()
+
+
+@pytest.mark.parametrize("act", [("read",), ("reply",)])
+def test_a_passphrase_file_that_is_not_there_is_told(
+    said: Said, tmp_path: Path, act: tuple[str, ...]
+) -> None:
+    file = tmp_path / "none"
+    told = said("case", *act, "K7M-4QX", "--passphrase-file", file, code=1)
+    assert told == f"{file} cannot be read (No such file or directory)."
