@@ -15,6 +15,7 @@ from bot.pacer import Pacer
 from bot.request import Request
 from bot.settings import Settings
 from bot.vitals import Vitals
+from storage import sole
 from storage.store import Store
 
 Say = Callable[..., None]
@@ -79,7 +80,10 @@ async def serve(
     await machine.polling.initialize()
     machine.nursery.add("assembly", lambda _stop: _assemble(machine))
     try:
-        await machine.nursery.run()
+        with sole.held(store):
+            await machine.nursery.run()
+    except sole.Occupied as occupied:
+        machine.failure = " ".join((occupied.__doc__ or "").split())
     finally:
         await machine.request.shutdown()
         await machine.polling.shutdown()

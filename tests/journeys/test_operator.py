@@ -1,0 +1,33 @@
+"""What an operator may get wrong when they start the machine, told in one sentence."""
+
+from pathlib import Path
+
+from sandbox.client import Sandbox
+from tests.kit.machine import Machine
+
+
+async def test_a_second_machine_on_the_same_sqlite_does_not_start(machine: Machine) -> None:
+    told = await machine.cli("run", code=1)
+    assert "Another process runs on this database already; with SQLite there is only one." in told
+    phone = machine.sandbox.phone("worker_one")
+    await phone.start()
+    await phone.wait_for_button("English")
+
+
+async def test_a_machine_does_not_start_with_another_key_file(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    right = Machine(sandbox, tmp_path / "machine")
+    await right.prepare()
+    other = {"TERIMCHI_KEY_FILE": str(tmp_path / "other" / "key")}
+    told = await Machine(sandbox, tmp_path / "machine", extra=other).cli("run", code=1)
+    assert told.startswith("The database was made with another key file")
+    assert "Traceback" not in told
+    assert "CRITICAL" not in told
+
+
+async def test_a_machine_says_which_folder_it_cannot_make(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    told = await Machine(sandbox, tmp_path / "file").cli("run", code=1)
+    assert told.startswith(f"The data folder {tmp_path / 'file' / 'data'} cannot be made")
+    assert "CRITICAL" not in told
