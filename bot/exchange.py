@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
+from aiohttp.http_parser import RawResponseMessage
 from aiohttp.streams import StreamReader
 from telegram.error import TelegramError
 from yarl import URL
@@ -35,6 +36,8 @@ class Exchange:
         self._patience = aiohttp.ClientTimeout(total=None, sock_connect=connect_timeout)
         self._limit = limit
         self._doors: dict[URL, tuple[ClientRequest, bytes]] = {}
+        #: The `Date` of the last answer.
+        self.date = ""
 
     async def post(self, address: URL, body: bytes, *, seconds: float) -> tuple[int, bytes]:
         """Post JSON; return status and body. Raises TimeoutError, ClientError, Oversized."""
@@ -56,8 +59,11 @@ class Exchange:
             raise aiohttp.ServerDisconnectedError
         protocol.set_response_params(read_until_eof=True, auto_decompress=False)
         protocol.transport.write(written)
-        status, length, content = await _begun(protocol)
-        return status, await read(content, length, self._limit)
+        message, content = await _begun(protocol)
+        self.date = message.headers.get("Date", "")
+        length = message.headers.get("Content-Length")
+        body = await read(content, int(length) if length else None, self._limit)
+        return message.code, body
 
     def _door(self, address: URL) -> tuple[ClientRequest, bytes]:
         """Give what the pool knows a host by, and the lines of a request to this address."""
@@ -86,12 +92,11 @@ async def read(content: StreamReader, length: int | None, limit: int) -> bytes:
     raise Oversized("The answer is longer than allowed")
 
 
-async def _begun(protocol: ResponseHandler) -> tuple[int, int | None, StreamReader]:
+async def _begun(protocol: ResponseHandler) -> tuple[RawResponseMessage, StreamReader]:
     message, content = await protocol.read()
     while message.code < _FINAL:
         message, content = await protocol.read()
-    length = message.headers.get("Content-Length")
-    return message.code, int(length) if length else None, content
+    return message, content
 
 
 def _head(address: URL) -> bytes:

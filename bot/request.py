@@ -73,6 +73,8 @@ class Request(BaseRequest):
         self._timeouts: dict[float, aiohttp.ClientTimeout] = {}
         self._session: aiohttp.ClientSession | None = None
         self._exchange: Exchange | None = None
+        #: The `Date` of the last answer, as the other side wrote it; empty until there is one.
+        self.date = ""
 
     @classmethod
     def polling(cls) -> "Request":
@@ -170,7 +172,9 @@ class Request(BaseRequest):
         address, proxy = self._route(url)
         if proxy is not None:
             return await self._cold("POST", url, body, self._total(seconds), _ANSWER_LIMIT)
-        return await self._exchange.post(address, body, seconds=seconds)
+        answer = await self._exchange.post(address, body, seconds=seconds)
+        self.date = self._exchange.date
+        return answer
 
     async def _cold(
         self, method: str, url: str, body: _Body, patience: aiohttp.ClientTimeout, limit: int
@@ -187,6 +191,7 @@ class Request(BaseRequest):
             proxy=proxy,
             allow_redirects=False,
         ) as response:
+            self.date = response.headers.get("Date", "")
             try:
                 return response.status, await read(response.content, response.content_length, limit)
             except Oversized:

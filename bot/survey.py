@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from telegram.error import InvalidToken, TelegramError
@@ -19,6 +20,9 @@ from services.work import Unit
 from storage import migrate
 from storage.store import Store
 
+#: Seconds by which this machine's clock may differ from Telegram's.
+MOST_OFF = 90.0
+
 #: Bytes that should be free for reports to come.
 ROOM = 1024 * 1024 * 1024
 
@@ -34,7 +38,7 @@ class Found:
 async def survey(settings: Settings, now: datetime) -> Found:
     """Look at everything once; nothing is changed but a missing database or key is made."""
     found = Found()
-    await _token(settings, found)
+    await _token(settings, now, found)
     _room(settings.data_dir, found)
     _content(now, found)
     try:
@@ -47,7 +51,7 @@ async def survey(settings: Settings, now: datetime) -> Found:
     return found
 
 
-async def _token(settings: Settings, found: Found) -> None:
+async def _token(settings: Settings, now: datetime, found: Found) -> None:
     request = Request()
     await request.initialize()
     try:
@@ -55,9 +59,22 @@ async def _token(settings: Settings, found: Found) -> None:
     except InvalidToken:
         found.faults.append("Telegram does not know the token (TERIMCHI_BOT_TOKEN).")
     except TelegramError:
-        found.doubts.append("Telegram does not answer; the token could not be tried.")
+        found.doubts.append("Telegram does not answer; token and clock could not be tried.")
     finally:
         await request.shutdown()
+    _time(request.date, now, found)
+
+
+def _time(told: str, now: datetime, found: Found) -> None:
+    try:
+        late = (now - parsedate_to_datetime(told)).total_seconds()
+    except ValueError:
+        return  # nobody told us the time
+    if abs(late) > MOST_OFF:
+        found.faults.append(
+            f"The clock of this machine is {abs(late) / 60:.0f} minutes "
+            f"{'ahead' if late > 0 else 'behind'}: promises, deletions and keys go by it."
+        )
 
 
 async def _store(store: Store, found: Found, *, full: bool) -> None:
