@@ -43,7 +43,7 @@ async def _told(visit: Visit) -> None:
     """Take what only looks like a command for what it is: words, while somebody tells something."""
     if visit.draft and visit.draft.flow in FLOWS:
         await FLOWS[visit.draft.flow].typed(visit)
-    else:
+    elif visit.draft or not await enrol.stray(visit, start.UNKNOWN):
         await start.unknown(visit)
 
 
@@ -82,7 +82,7 @@ async def _is_news(visit: Visit, said: str) -> bool:
 
 
 async def _stray(visit: Visit) -> None:
-    if not await queue.named(visit):
+    if not await queue.named(visit) and not await enrol.stray(visit):
         await start.stray(visit)
 
 

@@ -1,5 +1,6 @@
 """Enrolling: a one-time code turns a private chat into that of somebody of the desk."""
 
+from domain.incoming import IncomingKind
 from domain.staff import Duty, Role, Staff, may, read_code
 from handlers.buttons import Realm, data
 from handlers.desk.duty import DESKS
@@ -19,6 +20,7 @@ ROLES = {
 WELCOME = _("Welcome to the legal desk, {name}. Your role: {role}.")
 BELONGS = _("Your desks: {desks}.")
 COMMANDS = _("/queue shows what waits, /cases what you have, /duty turns announcements on or off.")
+STRAY = _("What you sent went to nobody, and we deleted it. To answer a worker, open their case.")
 ALONE = _("Nobody else may read this chat: lock the app, and never lend this telephone.")
 
 
@@ -38,16 +40,25 @@ async def enrol(visit: Visit) -> None:
     visit.show(screen(visit, person))
 
 
-async def home(visit: Visit) -> bool:
+async def home(visit: Visit, notice: str = "") -> bool:
     """Show somebody of the desk what they can do; tell whether this is somebody of the desk."""
     person = await staff.of_chat(visit.unit, visit.chat_id)
     if person is None:
         return False
-    visit.show(screen(visit, person))
+    visit.show(screen(visit, person, notice))
     return True
 
 
-def screen(visit: Visit, person: Staff) -> Screen:
+async def stray(visit: Visit, notice: str = STRAY) -> bool:
+    """Answer what somebody of the desk sent to nobody; tell whether this is one of the desk."""
+    if not await home(visit, visit.voice.text(notice)):
+        return False
+    if visit.incoming.kind is not IncomingKind.OTHER:
+        visit.erase_incoming()
+    return True
+
+
+def screen(visit: Visit, person: Staff, notice: str = "") -> Screen:
     """Show who somebody is here, and what they can do."""
     voice, works = visit.voice, may(person, Duty.QUEUE)
     lines = [voice.text(WELCOME, name=person.name, role=voice.text(ROLES[person.role]))]
@@ -59,4 +70,5 @@ def screen(visit: Visit, person: Staff) -> Screen:
         duty = (f"🟢 {voice.text(button('On duty'))}", data(Realm.DESK, "duty"))
         rows = [(queue,), (duty,), *rows]
     lines.append(voice.text(ALONE))
-    return Screen("\n".join(lines), tuple(rows))
+    text = "\n".join(lines)
+    return Screen(f"{notice}\n\n{text}" if notice else text, tuple(rows))
