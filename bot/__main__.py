@@ -44,10 +44,11 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _said(run: Callable[[argparse.Namespace], int], known: argparse.Namespace) -> int:
-    from bot.command.plain import Plain
+    from bot.command.plain import Plain, plainly
 
     try:
-        return run(known)
+        with plainly():
+            return run(known)
     except Plain as fault:
         sys.stderr.write(f"{fault}\n")
         return fault.code

@@ -10,7 +10,7 @@ from bot.settings import Settings
 from domain.card import Where
 from services.receipt import Derived, Ready
 from storage import draft, meta, migrate, throttle
-from storage.fault import BROKEN, KEYS
+from storage.fault import BROKEN, KEYS, kind
 from storage.inbox import Waiting
 from storage.store import Store
 from storage.vault import ReceiptPool, Vault, derive
@@ -80,7 +80,7 @@ def _why_closed(settings: Settings, error: Exception) -> str:
         says, where = "cannot be opened", f"TERIMCHI_DATA_DIR, which is {settings.data_dir}"
     else:
         says, where = "does not answer", "TERIMCHI_DATABASE_URL"
-    return f"The database {says} ({type(error).__name__}): look at {where}."
+    return f"The database {says} ({kind(error)}): look at {where}."
 
 
 async def _bring(store: Store) -> None:

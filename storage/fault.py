@@ -37,6 +37,12 @@ _FILE = frozenset(
 )
 
 
+def kind(error: BaseException) -> str:
+    """Name a fault as the database's own library does: InvalidPasswordError, not DBAPIError."""
+    orig = getattr(error, "orig", None) or error
+    return type(orig.__cause__ or orig).__name__
+
+
 def is_away(error: BaseException | None) -> bool:
     """Tell whether the database is to blame for a fault, rather than what was asked of it."""
     if not isinstance(error, DBAPIError):

@@ -128,8 +128,7 @@ def _recipient(line: str) -> Any:
 def _new(target: Path) -> Iterator[BinaryIO]:
     if target.exists():
         raise FileExistsError(target)
-    descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    part = Path(name)
+    descriptor, part = _beside(target)
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
@@ -140,6 +139,14 @@ def _new(target: Path) -> Iterator[BinaryIO]:
         _sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> tuple[int, Path]:
+    try:
+        descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, str(target)) from None
+    return descriptor, Path(name)
 
 
 def _settle(file: BinaryIO, target: Path) -> None:

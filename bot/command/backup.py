@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import clock
-from bot.command.plain import Plain, ready, say, settings, work
+from bot.command.plain import Plain, read_file, ready, say, settings, work
 from bot.settings import Settings
 from services import restore
 from services.restore import Restored
 from storage import backup, parcel, snapshot
 from storage import restore as rows
-from storage.fault import AWAY, BROKEN, KEYS
 from storage.snapshot import Frame
 
 #: Each of these has a plain sentence of its own.
@@ -28,7 +27,6 @@ TOLD = (
     rows.NewerBackup,
     restore.NotEmpty,
     restore.StillRunning,
-    KEYS,
 )
 
 ANOTHER_KEY_FILE = (
@@ -63,10 +61,6 @@ def run(known: argparse.Namespace) -> int:
         raise Plain(" ".join((type(fault).__doc__ or "").split())) from None
     except FileExistsError as fault:
         raise Plain(f"{fault} is there already; nothing was written.") from None
-    except (*AWAY, *BROKEN) as fault:
-        if isinstance(fault, OSError) and fault.filename:
-            raise Plain(f"{fault.strerror}: {fault.filename}") from None
-        raise Plain(f"The database does not answer ({type(fault).__name__}).") from None
 
 
 def _backup_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,7 +91,7 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _backup(known: argparse.Namespace) -> int:
     chosen = settings()
-    lines = known.recipient or known.recipients_file.read_text(encoding="utf-8").splitlines()
+    lines = known.recipient or read_file(known.recipients_file).splitlines()
     to, file = parcel.recipients(lines), _named(known.file, clock.now())
     written: dict[str, int] = {}
 
@@ -117,7 +111,7 @@ def _backup(known: argparse.Namespace) -> int:
 
 def _restore(known: argparse.Namespace) -> int:
     chosen = settings()
-    keys = parcel.identities(known.identity.read_text(encoding="utf-8"))
+    keys = parcel.identities(read_file(known.identity))
 
     async def bring_back() -> tuple[rows.Head, Restored]:
         async with parcel.opened(known.file, keys) as blocks:

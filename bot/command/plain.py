@@ -13,6 +13,7 @@ from bot.settings import Settings, SettingsFault
 from bot.wiring import CannotOpen, open_store
 from domain.errors import Refusal
 from locales.mark import sentence
+from storage.fault import BROKEN, KEYS, is_away, kind
 from storage.store import Store
 
 T = TypeVar("T")
@@ -24,6 +25,24 @@ class Plain(Exception):
     def __init__(self, sentence: str, code: int = 1) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Say in a sentence what an operator can mend: a file, the database, the key file.
+
+    What nobody foresaw rises as it is.
+    """
+    try:
+        yield
+    except KEYS as fault:
+        raise Plain(str(fault)) from None
+    except BROKEN as fault:
+        if isinstance(fault, OSError) and fault.filename:
+            raise Plain(f"{fault.strerror}: {fault.filename}") from None
+        if is_away(fault):
+            raise Plain(f"The database does not answer ({kind(fault)}).") from None
+        raise
 
 
 def settings(*needed: str) -> Settings:

@@ -111,7 +111,7 @@ def test_a_folder_that_is_not_there_is_told(
 ) -> None:
     target = tmp_path / "no" / "x.age"
     told = said("backup", "--to", target, "--recipient", recipient, code=1)
-    assert told.startswith("No such file or directory")
+    assert told == f"No such file or directory: {target}"
 
 
 def test_a_database_that_does_not_answer_is_told(
