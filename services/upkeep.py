@@ -72,7 +72,10 @@ async def end_drafts(unit: Unit) -> None:
         await evidence.drop(unit, [bytes.fromhex(p.evidence) for p in parts if p.evidence])
         await draft.erase_now(unit, lane)
         fetch.drop_lane(unit, lane)
-    await evidence.drop_ended(unit)
+    if ended := await evidence.ended(unit):
+        # Who goes on for days with a report must not lose its first photo.
+        alive = await draft.files(unit)
+        await evidence.drop(unit, [one for one in ended if one not in alive])
     await draft.reseal(unit)
 
 

@@ -29,7 +29,7 @@ chunks = Table(
     **UNORDERED,
 )
 
-#: A file of a draft outlives the draft by a day at most.
+#: A file of no draft and no case goes after so long; one of a draft stays while its draft does.
 DRAFT_HOURS = 48
 
 
@@ -76,11 +76,9 @@ async def of_case(unit: Unit, case_id: bytes) -> list[bytes]:
     return [row["id"] for row in await unit.rows(statement)]
 
 
-async def drop_ended(unit: Unit) -> int:
-    """Erase files of drafts that became nothing."""
+async def ended(unit: Unit) -> list[bytes]:
+    """List files of no case whose time is over, locked: none of them becomes a case's meanwhile."""
     statement = select(evidence.c.id).where(
         evidence.c.case_id.is_(None), evidence.c.ends_at <= unit.seconds
     )
-    ids = [row["id"] for row in await unit.rows(statement)]
-    await drop(unit, ids)
-    return len(ids)
+    return [row["id"] for row in await unit.rows(statement.with_for_update())]

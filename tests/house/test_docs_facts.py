@@ -17,7 +17,7 @@ from domain.case import TERMS, Outcome
 from handlers import routes
 from handlers.desk.content import LIFETIME
 from services import receipt, upkeep
-from storage import address, capability, deletion, evidence, reply
+from storage import address, capability, deletion, evidence, outbox, reply
 from storage.case import cases
 from storage.vault.keyfile import FOUNDING_OPEN
 from storage.vault.period import DAYS_KEPT
@@ -32,6 +32,10 @@ TERMS_TOLD = (
     (PRIVACY, f"| {draft.LIFETIME_HOURS} hours after the last touch |"),
     (PRIVACY, f"| {trace.LIFETIME_HOURS} hours |"),
     (PRIVACY, f"| {upkeep.REPEAT_DAYS} days |"),
+    (PRIVACY, f"without their chat | {upkeep.PARKED_DAYS} days |"),
+    (THREATS, f"(`case parked`), for {upkeep.PARKED_DAYS} days."),
+    (MODEL, f"| that desk | {upkeep.PARKED_DAYS} days |"),
+    (MODEL, f"A parked one goes after {outbox.PARKED_SECONDS // 86400} days"),
     (PRIVACY, f"{address.TAIL_DAYS} days after the desk closed the case"),
     (PRIVACY, f"{reply.SHOW_DAYS} days at most"),
     (PRIVACY, f"| {preference.IDLE_DAYS} days without use |"),
@@ -43,7 +47,7 @@ TERMS_TOLD = (
     (MODEL, f"| {capability.LIFETIME_HOURS} hours |"),
     (MODEL, f"| {deletion.GRACE_DAYS} days' grace |"),
     (MODEL, f"day of use (to {('none', 'one', 'two', 'three')[TOUCH.days]} days)"),
-    (MODEL, f"or {('no', 'one', 'two')[evidence.DRAFT_HOURS // 24]} days without one"),
+    (MODEL, f"{('no', 'one', 'two')[evidence.DRAFT_HOURS // 24]} days without either"),
     (MODEL, f"{('six', 'seven', 'eight')[MOST_FETCHES - 6]} tries at most"),
     (MODEL, f"failed {('four', 'five')[MOST_ATTEMPTS - 4]} times"),
     (THREATS, f"deleted after {('five', 'ten')[LIFETIME // 300 - 1]} minutes"),

@@ -1,0 +1,111 @@
+"""Promises of the schedule: what is due runs, in one process at a time, whatever fails."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot import schedule
+from bot.schedule import LEASE, LEASE_SECONDS, Chore, Schedule
+from storage import lease, meta
+from storage.unit import Unit
+from tests.kit.loops import Scene, scene
+
+OURS, THEIRS = b"h" * 16, b"o" * 16
+
+
+@pytest.fixture
+async def stage(
+    ready_url: str, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Scene]:
+    monkeypatch.setattr(schedule, "LOOK", 0.01)
+    async with scene(ready_url, key_file) as made:
+        yield made
+
+
+async def mark(unit: Unit) -> None:
+    await meta.put(unit, "ran", b"yes")
+
+
+async def fail(unit: Unit) -> None:
+    await meta.put(unit, "failed", b"half")
+    raise ValueError
+
+
+@asynccontextmanager
+async def running(
+    stage: Scene, *chores: Callable[[Unit], Awaitable[None]]
+) -> AsyncIterator[list[bool]]:
+    """Run these chores' schedule meanwhile; gives what it commits."""
+    committed: list[bool] = []
+    timetable = tuple(Chore(f"chore {n}", run, 60) for n, run in enumerate(chores))
+    loop = Schedule(
+        stage.store,
+        timetable,
+        lambda: committed.append(True),
+        OURS,
+        lambda _within: stage.beaten.set(),
+    )
+    async with stage.running(loop.run):
+        yield committed
+
+
+async def has(stage: Scene, name: str) -> bool:
+    async with stage.store.reading() as unit:
+        return await meta.get(unit, name) is not None
+
+
+async def beats(stage: Scene, count: int = 5) -> None:
+    for _ in range(count):
+        stage.beaten.clear()
+        await asyncio.wait_for(stage.beaten.wait(), 20)
+
+
+async def test_every_chore_runs_at_the_start_and_then_waits_for_its_time(stage: Scene) -> None:
+    async with running(stage, mark, mark) as committed:
+        await stage.when(lambda: has(stage, "ran"))
+        await beats(stage)
+    assert len(committed) == 2
+
+
+async def test_a_chore_that_fails_leaves_nothing_and_stops_no_other(stage: Scene) -> None:
+    async with running(stage, fail, mark):
+        await stage.when(lambda: has(stage, "ran"))
+    assert not await has(stage, "failed")
+
+
+async def test_a_standby_does_nothing_until_the_other_is_gone(
+    ready_postgresql_url: str, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "LOOK", 0.01)
+    async with scene(ready_postgresql_url, key_file) as stage:
+        async with stage.store.work() as unit:
+            assert await lease.take(unit, LEASE, THEIRS, seconds=LEASE_SECONDS)
+        async with running(stage, mark):
+            await beats(stage)
+            assert not await has(stage, "ran")
+            stage.clock.advance(LEASE_SECONDS + 1)
+            await stage.when(lambda: has(stage, "ran"))
+
+
+async def test_who_stops_gives_the_right_back(stage: Scene) -> None:
+    async with running(stage, mark):
+        await stage.when(lambda: has(stage, "ran"))
+    async with stage.store.work() as unit:
+        assert await lease.take(unit, LEASE, THEIRS, seconds=1)
+
+
+async def test_a_standby_turns_its_own_keys(
+    ready_postgresql_url: str, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "LOOK", 0.01)
+    async with scene(ready_postgresql_url, key_file) as stage:
+        async with stage.store.work() as unit:
+            await lease.take(unit, LEASE, THEIRS, seconds=10 * LEASE_SECONDS * 24 * 3600)
+        stage.clock.advance(24 * 3600)
+        async with running(stage, mark):
+            await beats(stage)
+        assert stage.store.vault.today == stage.clock().date()
+        assert not await has(stage, "ran")
