@@ -19,13 +19,14 @@ run: $(READY) ## start sandbox, bot and desk on this machine, without token or n
 test: $(READY) ## run every test, on SQLite and PostgreSQL; the last lines say what could not run (ARGS=...)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q $(ARGS)
 
-lint: $(READY) ## check style, types, floors, catalogs, image file, documents
+lint: $(READY) ## check style, types, floors, catalogs, image, compose file, documents
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m locales.build check
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 	$(BIN)/python -m pytest -q tests/house
 
 fix: $(STAMP) ## mend what ruff can mend

@@ -1,4 +1,4 @@
-"""The image and its compose file keep the promises of docs/how-to/deploy.md."""
+"""The image keeps the promises of docs/how-to/deploy.md."""
 
 import re
 import shutil
@@ -9,7 +9,6 @@ from pathlib import Path
 from tests.kit.tree import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
 
 
 def test_the_base_image_is_a_build_argument() -> None:
@@ -33,16 +32,3 @@ def test_the_image_file_has_no_fault_that_hadolint_knows() -> None:
         [program, str(ROOT / "Dockerfile")], check=False, capture_output=True, text=True
     )
     assert (checked.returncode, checked.stdout) == (0, "")
-
-
-def test_no_service_can_write_to_its_image_or_gain_rights() -> None:
-    services = len(re.findall(r"^    image: |^    build:", COMPOSE, re.MULTILINE))
-    shared = COMPOSE.count("<<: *closed")
-    assert services == shared
-    for promise in ("read_only: true", "no-new-privileges:true", "cap_drop:"):
-        assert promise in COMPOSE
-
-
-def test_no_port_is_open_beyond_this_machine() -> None:
-    ports = re.findall(r'^\s+- "([\d.:]+:\d+)"$', COMPOSE, re.MULTILINE)
-    assert all(port.startswith("127.0.0.1:") for port in ports)
