@@ -150,7 +150,7 @@ async def test_an_answer_nobody_showed_goes_after_fourteen_days(room: LegalDesk)
 
 async def test_an_address_goes_when_its_tail_is_over(room: LegalDesk) -> None:
     async with room.work() as unit:
-        await address.add(unit, CASE, CHAT, Language.UZ)
+        address.add(unit, CASE, CHAT, Language.UZ)
         ends_at = unit.seconds + address.TAIL_DAYS * 24 * 3600
         await address.end_later(unit, CASE, ends_at=ends_at)
     await _goes(room, address.addresses, timedelta(days=address.TAIL_DAYS))
@@ -164,7 +164,7 @@ async def test_tries_are_forgotten_with_their_hour(room: LegalDesk) -> None:
 
 async def test_what_a_button_may_do_ends_after_a_day(room: LegalDesk) -> None:
     async with room.work() as unit:
-        await capability.grant(unit, CASE, CHAT)
+        capability.grant(unit, CASE, CHAT)
     day = timedelta(hours=capability.LIFETIME_HOURS)
     await _goes(room, capability.capabilities, day)
 
@@ -192,7 +192,7 @@ async def test_day_keys_are_destroyed_on_the_fourth_day(room: LegalDesk) -> None
 async def test_what_is_needed_is_sealed_anew_before_its_month_goes(room: LegalDesk) -> None:
     first = room.vault.month
     async with room.work() as unit:
-        await address.add(unit, CASE, CHAT, Language.UZ)
+        address.add(unit, CASE, CHAT, Language.UZ)
         preference.keep(unit, unit.vault.lane(CHAT), Preference(language=Language.RU))
     room.later(days=31)
     await run(room, upkeep.reseal)
