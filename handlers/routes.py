@@ -1,5 +1,6 @@
 """The route table: which room answers a command, a button or a message."""
 
+from domain import receipt
 from domain.errors import Refusal
 from domain.incoming import ChatKind, IncomingKind
 from handlers.buttons import Realm
@@ -33,6 +34,8 @@ async def commanded(visit: Visit) -> None:
     """Answer a command: `/start join-…` and `/report@our_bot` included."""
     head, _space, rest = visit.incoming.text.partition(" ")
     name = head.removeprefix("/").partition("@")[0].lower()
+    if receipt.find_in(rest):
+        visit.erase_incoming()
     if name == "start":
         await _answer(visit, enrol.enrol if enrol.is_invitation(rest) else _started)
     else:

@@ -97,6 +97,17 @@ async def test_a_region_shows_its_cases_only(office: Office, lawyer: Lawyer) -> 
     assert codes(lawyer.phone.screen) == [other.code]
 
 
+async def test_no_region_tells_where_a_protection_case_is(office: Office) -> None:
+    await office.report(topic="VH", region="UZ-FA")
+    _person, phone = await office.person("Person K", where=Desk.PROTECTION)
+    await phone.say("/queue")
+    assert "1 open here" in phone.text
+    await phone.press("By region")
+    assert phone.last.labels == ["Back"]
+    await phone.press_data("dk:queue:UZ-FA:0")
+    assert "0 open here" in phone.text
+
+
 async def test_a_code_behind_the_command_opens_its_case(office: Office, lawyer: Lawyer) -> None:
     case = await office.report()
     await lawyer.phone.say(f"/queue {case.code.lower()}")

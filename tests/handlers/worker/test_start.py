@@ -105,6 +105,12 @@ async def test_a_receipt_outside_my_report_is_deleted_and_refused(phone: Phone) 
     assert digits not in phone.sent.values()
 
 
+async def test_a_receipt_behind_a_command_is_deleted_at_once(phone: Phone) -> None:
+    for command in ("/start", "/report", "/help", "/cancel"):
+        await phone.say(f"{command} 1697 7926 2593 1169 4175")
+    assert not [said for said in phone.sent.values() if "1697" in said]
+
+
 async def test_an_unknown_command_gets_a_kind_line_and_the_menu(phone: Phone) -> None:
     await phone.say("/queue_of_nobody")
     assert UNKNOWN in phone.screen.text
