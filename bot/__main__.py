@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import resource
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -56,6 +57,12 @@ def _said(run: Callable[[argparse.Namespace], int], known: argparse.Namespace) -
         return 130
 
 
-if __name__ == "__main__":
+def keep_private() -> None:
+    """Let no other account read what we write, and no crash leave our keys in a file."""
     os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    keep_private()
     sys.exit(main())

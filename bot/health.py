@@ -114,9 +114,13 @@ class Health:
 
 
 def _is_from_here(request: Request) -> bool:
-    """Tell whether nobody else asks; a proxy on this machine asks for somebody else."""
+    """Tell whether nobody else asks; a proxy on this machine asks for somebody else.
+
+    So does a browser on it for a page whose name was led to this address: its Host tells.
+    """
     forwarded = {"forwarded", "x-forwarded-for", "x-real-ip"} & set(request.headers)
-    return bool(request.client and is_loopback(request.client.host) and not forwarded)
+    asked = (request.client.host if request.client else "", request.url.hostname or "")
+    return all(map(is_loopback, asked)) and not forwarded
 
 
 def _status(*, well: bool) -> int:

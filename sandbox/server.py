@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
 from sandbox import api, wire
-from sandbox.guard import check_bind
+from sandbox.guard import OwnPages, check_bind
 from sandbox.model.world import World
 from sandbox.sim import routes
 from sandbox.webhook import Courier
@@ -41,6 +41,7 @@ def app(world: World) -> Starlette:
         lifespan=_lifespan,
     )
     starlette.state.world = world
+    starlette.add_middleware(OwnPages)
     return starlette
 
 

@@ -122,6 +122,12 @@ async def test_the_metrics_are_for_this_machine_unless_they_are_opened(
     assert (await get(f"{url}/metrics", X_Forwarded_For="192.0.2.1"))[0] == 200
 
 
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8080"])
+async def test_the_metrics_are_not_for_a_page_whose_name_was_led_here(url: str, host: str) -> None:
+    assert (await get(f"{url}/metrics", Host=host))[0] == 403
+    assert (await get(f"{url}/metrics", Host="localhost:8080"))[0] == 200
+
+
 async def test_serving_leaves_the_signals_alone(url: str) -> None:
     assert (await get(f"{url}/healthz"))[0] == 200
     assert "uvicorn" not in repr(signal.getsignal(signal.SIGINT))

@@ -1,12 +1,14 @@
-"""What the sandbox will not be started with."""
+"""What the sandbox will not be started with, and whom it does not answer."""
 
 import os
 import signal
 import subprocess
 import sys
 
+import aiohttp
 import pytest
 
+from sandbox.client import Sandbox
 from sandbox.guard import TOKEN, Unsafe, check_bind, check_token
 
 
@@ -37,3 +39,29 @@ def test_it_starts_says_its_address_and_ends_on_sigterm() -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
     assert line.startswith("The sandbox is at http://127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.evil.example:8081"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+async def test_a_page_from_elsewhere_moves_nobody(
+    sandbox: Sandbox, headers: dict[str, str]
+) -> None:
+    async with aiohttp.ClientSession(headers=headers) as session:
+        for path in ("/", "/sim/people", f"/bot{sandbox.token}/getMe"):
+            async with session.post(f"{sandbox.url}{path}", data="{}") as answer:
+                assert answer.status == 403
+
+
+async def test_this_machines_own_page_is_answered(sandbox: Sandbox) -> None:
+    async with (
+        aiohttp.ClientSession(headers={"Origin": sandbox.url}) as session,
+        session.get(f"{sandbox.url}/bot{sandbox.token}/getMe") as answer,
+    ):
+        assert answer.status == 200
