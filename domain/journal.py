@@ -26,6 +26,8 @@ class Act(StrEnum):
     SEVERITY_CHANGED = "severity_changed"
     EVIDENCE_OPENED = "evidence_opened"
     WITHDRAWAL_SEEN = "withdrawal_seen"
+    #: Read what could not be taken in.
+    PARKED_READ = "parked_read"
     STAFF_INVITED = "staff_invited"
     STAFF_CONFIRMED = "staff_confirmed"
     STAFF_ENROLLED = "staff_enrolled"

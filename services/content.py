@@ -12,9 +12,10 @@ from services import journal
 from services.member import Keys
 from services.work import Unit
 from storage import case as cases
-from storage import entry, evidence
+from storage import entry, evidence, parked
 from storage.fault import KEYS as SEALS_BROKEN
 from storage.key import open_case_key
+from storage.parked import Found
 
 
 class Damaged(Refusal):
@@ -67,6 +68,14 @@ async def take_files(unit: Unit, staff: Staff, case: Case) -> None:
     check(staff, Duty.READ)
     check_touch(staff, case.desk, case.assignee)
     await journal.write(unit, staff.id, Act.EVIDENCE_OPENED, case.id)
+
+
+async def read_parked(unit: Unit, staff: Staff, keys: Keys) -> Found:
+    """Read what could not be taken in, for a member; the journal keeps that they did."""
+    check(staff, Duty.READ)
+    found = await parked.opened(unit, keys)
+    await journal.write(unit, staff.id, Act.PARKED_READ)
+    return found
 
 
 async def open_case(unit: Unit, case: Case, keys: Keys) -> Opened:

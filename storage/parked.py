@@ -1,14 +1,15 @@
 """Parked updates: what failed five times, sealed to a desk so that no word is lost."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import orjson
 from sqlalchemy import Column, Date, Integer, LargeBinary, String, Table, delete, insert, select
+from sqlalchemy.engine import RowMapping
 
 from domain.case import Desk
 from storage.base import UNORDERED, Id, metadata
+from storage.desk import DeskKey, Keys
 from storage.unit import Unit
 from storage.vault import Label, Tampered, open_with, seal_to
 
@@ -33,6 +34,14 @@ class Said:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What opens, oldest first, and how many do not: another desk's, or damaged."""
+
+    said: list[Said]
+    closed: int
+
+
 async def add(unit: Unit, desk: Desk, generation: int, public: bytes, said: Said) -> None:
     """Park what a person said, readable by the desk alone."""
     key = unit.new_id()
@@ -46,16 +55,25 @@ async def add(unit: Unit, desk: Desk, generation: int, public: bytes, said: Said
     await unit.change(insert(parked).values(row))
 
 
-async def opened(unit: Unit, private: Callable[[Desk, int], bytes]) -> list[Said]:
-    """Open what is parked; `private` gives the key of a desk's generation, or raises a Refusal."""
-    found = []
-    for row in await unit.rows(select(parked).order_by(parked.c.day)):
-        key = private(Desk(row["desk"]), row["generation"])
-        header, body = open_with(key, Label.PARKED, row["sealed"])
-        if header != row["id"]:
-            raise Tampered
-        found.append(Said(**orjson.loads(body)))
-    return found
+async def opened(unit: Unit, keys: Keys) -> Found:
+    """Open what is parked for the desks whose keys these are, and count what they do not open."""
+    rows = await unit.rows(select(parked).order_by(parked.c.day, parked.c.id))
+    said = [_open(keys, row) for row in rows]
+    known = [one for one in said if one]
+    return Found(sorted(known, key=lambda one: one.at), len(said) - len(known))
+
+
+def _open(keys: Keys, row: RowMapping) -> Said | None:
+    desk = DeskKey(Desk(row["desk"]), row["generation"], b"")
+    if not keys.opens(desk):
+        return None
+    try:
+        header, body = open_with(
+            keys.private(desk.desk, desk.generation), Label.PARKED, row["sealed"]
+        )
+    except Tampered:
+        return None
+    return Said(**orjson.loads(body)) if header == row["id"] else None
 
 
 async def forget(unit: Unit, before: date) -> int:

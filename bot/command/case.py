@@ -19,8 +19,7 @@ from services import content, duty, header, member, retention, staff
 from services.content import Opened
 from services.transcript import plain, render
 from services.work import Unit
-from storage import parked
-from storage.parked import Said
+from storage.parked import Found
 
 
 def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
@@ -74,14 +73,19 @@ def _parked(known: argparse.Namespace) -> int:
     phrase = ask_secret("Your passphrase", known.passphrase_file)
     chosen = settings()
 
-    async def read() -> list[Said]:
-        async with ready(chosen) as store, store.reading() as unit:
-            keys = await member.open_desk_keys(unit, phrase, known.name)
-            return await parked.opened(unit, keys.private)
+    async def read() -> Found:
+        async with ready(chosen) as store:
+            async with store.reading() as unit:
+                keys = await member.open_desk_keys(unit, phrase, known.name)
+            async with store.work() as unit:
+                return await content.read_parked(unit, await _holder(unit, keys), keys)
 
-    for said in work(read):
+    found = work(read)
+    for said in found.said:
         moment = datetime.fromtimestamp(said.at, UTC)
         say(plain(f"{Voice(Language.EN).moment(moment)} {said.kind}: {said.text}"))
+    if found.closed:
+        say(f"Not for your desk, or damaged: {found.closed}.")
     return 0
 
 
@@ -139,11 +143,16 @@ def _typed(file: Path | None) -> str:
 
 async def _found(unit: Unit, keys: member.Keys, code: str) -> tuple[Staff, Case]:
     """Find the member whose keys these are, and the case as they may see it."""
+    person = await _holder(unit, keys)
+    return person, await cases.by_code(unit, person, code)
+
+
+async def _holder(unit: Unit, keys: member.Keys) -> Staff:
     people = await staff.by_ids(unit, filter(None, [keys.staff_id]))
     person = next(iter(people.values()), None)
     if person is None:
         raise NotAllowed
-    return person, await cases.by_code(unit, person, code)
+    return person
 
 
 async def _text(unit: Unit, opened: Opened) -> str:

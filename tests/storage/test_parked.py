@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from domain.case import Desk
-from domain.staff import NoKey
 from services import desk, member
 from storage import parked
-from storage.parked import Said
+from storage.desk import Keys
+from storage.parked import Found, Said
 from tests.kit.desk import LegalDesk
 
 SAID = Said("text", "They kept our passports.", 1_795_000_000)
@@ -29,14 +29,21 @@ async def test_a_parked_word_opens_for_its_desk_alone(legal: LegalDesk) -> None:
         await parked.add(unit, key.desk, key.generation, key.public, SAID)
     async with legal.reading() as unit:
         keys = await member.server_keys(unit)
-        assert await parked.opened(unit, keys.private) == [SAID]
+        assert await parked.opened(unit, keys) == Found([SAID], 0)
+        assert await parked.opened(unit, Keys(None, {})) == Found([], 1)
 
-    def no_key(_desk: Desk, _generation: int) -> bytes:
-        raise NoKey
 
+async def test_what_another_desk_has_or_what_is_damaged_hides_nothing(legal: LegalDesk) -> None:
+    async with legal.work() as unit:
+        for one in Desk:
+            key = await desk.current(unit, one)
+            await parked.add(unit, key.desk, key.generation, key.public, SAID)
+        key = await desk.current(unit, Desk.GENERAL)
+        row = {"id": b"i" * 16, "desk": "general", "generation": 1, "day": legal.now.date()}
+        await unit.change(parked.parked.insert().values(**row, sealed=b"not a box"))
     async with legal.reading() as unit:
-        with pytest.raises(NoKey):
-            await parked.opened(unit, no_key)
+        found = await parked.opened(unit, await member.server_keys(unit))
+    assert found == Found([SAID], 2)
 
 
 async def test_a_parked_word_is_kept_for_its_time_and_no_longer(legal: LegalDesk) -> None:
