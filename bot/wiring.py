@@ -9,10 +9,11 @@ from bot import clock
 from bot.settings import Settings
 from domain.card import Where
 from services.receipt import Derived, Ready
-from storage import draft, meta, migrate, throttle
+from storage import draft, meta, migrate, throttle, vouching
 from storage.fault import BROKEN, KEYS, kind
 from storage.inbox import Waiting
 from storage.store import Store
+from storage.unit import Unit
 from storage.vault import ReceiptPool, Vault, derive
 
 #: A chat may try so many wrong receipts in an hour.
@@ -85,9 +86,12 @@ def _why_closed(settings: Settings, error: Exception) -> str:
 
 async def _bring(store: Store) -> None:
     if not await migrate.ready(store.writer):
-        await migrate.bring(store.writer)
-        async with store.work() as unit:
-            await meta.put_first(unit, meta.KEY_MARK, store.vault.mark)
+        await migrate.bring(store.writer, then=store.within(_settle))
+
+
+async def _settle(unit: Unit) -> None:
+    await meta.put_first(unit, meta.KEY_MARK, unit.vault.mark)
+    await vouching.run(unit)
 
 
 async def _has_other_keys(store: Store) -> bool:

@@ -34,6 +34,10 @@ class House:
     has_room: Callable[[], bool] = lambda: True
 
 
+class WrongLane(Exception):
+    """An update stands under another chat's lane: somebody moved its row in the database."""
+
+
 @dataclass(slots=True)
 class Visit:
     """One update being answered. Every change goes through the unit of work."""
@@ -53,7 +57,9 @@ class Visit:
     voice: Voice = field(init=False)
 
     def __post_init__(self) -> None:
-        """Take up the language, and decode the button once."""
+        """Take up the language, and decode the button once. Raises WrongLane."""
+        if not drafts.is_of(self.unit, self.lane, self.chat_id):
+            raise WrongLane
         self.voice = Voice(self.preference.language or Language.EN)
         if self.incoming.kind is IncomingKind.PRESS:
             self.press = read(self.incoming.data)

@@ -10,10 +10,12 @@ from domain.journal import Act
 from domain.reminder import Level
 from domain.staff import Duty, Staff, check, check_touch
 from services import address, card, duty, journal, reply
+from services.content import Damaged
 from services.work import Unit
 from storage import case as cases
 from storage import deletion, entry
 from storage import reply as replies
+from storage.fault import KEYS as SEALS_BROKEN
 
 
 async def by_code(unit: Unit, staff: Staff, code: str) -> Case:
@@ -99,12 +101,15 @@ async def set_severity(unit: Unit, staff: Staff, case: Case, severity: int) -> C
 
 
 async def note(unit: Unit, staff: Staff, case: Case, texts: list[str]) -> None:
-    """Say something among staff, sealed to the case; no worker ever sees it."""
+    """Say something among staff, sealed to the case; no worker ever sees it. Raises Damaged."""
     check(staff, Duty.NOTE)
     check_touch(staff, case.desk, case.assignee)
     said = [{"text": text, "at": unit.seconds, "edited": False} for text in texts]
     body = {"texts": said, "by": staff.id.hex()}
-    await entry.add(unit, case, EntryKind.NOTE, Author.DESK, body)
+    try:
+        await entry.add(unit, case, EntryKind.NOTE, Author.DESK, body)
+    except SEALS_BROKEN:
+        raise Damaged from None
     await journal.write(unit, staff.id, Act.CASE_NOTED, case.id)
 
 

@@ -11,6 +11,11 @@ from storage import draft as drafts
 from storage import evidence, fetch
 
 
+def is_of(unit: Unit, lane: bytes, chat_id: int) -> bool:
+    """Tell whether a lane is this chat's: what is said in one is never told in another's draft."""
+    return unit.vault.lane(chat_id) == lane
+
+
 def keep(unit: Unit, lane: bytes, draft: Draft) -> None:
     """Keep the state of a conversation; its 24 hours begin anew."""
     drafts.keep(unit, lane, draft)

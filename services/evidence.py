@@ -49,13 +49,19 @@ async def fail(unit: Unit, fetch_id: bytes, reason: str) -> Fetch | None:
         if one := await case.find(unit, bytes.fromhex(found.case_id)):
             body = {"kind": found.kind, "failed": reason, "told_at": found.at}
             await entry.add(unit, one, EntryKind.EVIDENCE, Author.SYSTEM, body)
-    elif part := await draft.part(unit, bytes.fromhex(found.part)):
-        await draft.replace_part(unit, bytes.fromhex(found.part), replace(part, failed=reason))
-        await _uncount(unit, unit.vault.lane(found.chat_id), part.kind)
+    else:
+        await _fail_part(unit, found, reason)
     if found.chat_id and found.message_id:
         left = Trace(found.chat_id, found.message_id, Mark.OTHER)
         trace.keep(unit, left, seconds=LIFETIME_HOURS * 3600)
     return found
+
+
+async def _fail_part(unit: Unit, found: Fetch, reason: str) -> None:
+    lane, part_id = unit.vault.lane(found.chat_id), bytes.fromhex(found.part)
+    if part := await draft.part(unit, lane, part_id):
+        await draft.replace_part(unit, lane, part_id, replace(part, failed=reason))
+        await _uncount(unit, lane, part.kind)
 
 
 async def _uncount(unit: Unit, lane: bytes, kind: PartKind) -> None:
@@ -85,8 +91,8 @@ async def _into_case(unit: Unit, found: Fetch, safe: Safe) -> bool:
 
 
 async def _into_draft(unit: Unit, found: Fetch, safe: Safe) -> bool:
-    part_id = bytes.fromhex(found.part)
-    part = await draft.part(unit, part_id)
+    lane, part_id = unit.vault.lane(found.chat_id), bytes.fromhex(found.part)
+    part = await draft.part(unit, lane, part_id)
     if part is None:
         return False
     key = await evidence.add(unit, safe.chunks, case_id=None)
@@ -98,4 +104,4 @@ async def _into_draft(unit: Unit, found: Fetch, safe: Safe) -> bool:
         size=safe.size,
         removed=safe.removed,
     )
-    return await draft.replace_part(unit, part_id, kept)
+    return await draft.replace_part(unit, lane, part_id, kept)

@@ -8,6 +8,7 @@ from domain.letter import Act, Letter, Mark
 from locales.mark import _, button
 from locales.voice import Voice
 from services import letter
+from services.content import Damaged
 from services.work import Unit
 from storage import address as addresses
 from storage import case as cases
@@ -15,16 +16,24 @@ from storage import entry
 from storage import receipt as receipts
 from storage import reply as replies
 from storage.address import Address
+from storage.fault import KEYS as SEALS_BROKEN
 from storage.reply import Reply
 
 __all__ = ["Reply", "from_desk", "hide", "show"]
 
 
 async def from_desk(unit: Unit, case: Case, text: str) -> bool:
-    """Answer a worker; tell whether their chat hears of it, or only their receipt opens it."""
+    """Answer a worker; tell whether their chat hears of it, or only their receipt opens it.
+
+    Raises Damaged when a key that it is sealed to was changed in the database.
+    """
     body = {"texts": [{"text": text, "at": unit.seconds, "edited": False}]}
-    n = await entry.add(unit, case, EntryKind.REPLY, Author.DESK, body)
-    await replies.add(unit, case.id, n, await receipts.public_of(unit, case.id), text)
+    try:
+        n = await entry.add(unit, case, EntryKind.REPLY, Author.DESK, body)
+        public = await receipts.public_of(unit, case.id)
+    except SEALS_BROKEN:
+        raise Damaged from None
+    await replies.add(unit, case.id, n, public, text)
     found = await addresses.of_case(unit, case.id)
     if found is None:
         return False

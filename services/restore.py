@@ -1,12 +1,17 @@
 """Restoring: a backup becomes a database; what was deleted stays so, and nothing is sent late."""
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.case import Desk
-from services import desk
-from storage import deletion, journal, staff
+from domain.staff import State
+from services import case, desk
+from services import staff as staff_service
+from services.work import Unit
+from storage import deletion, journal, vouching
 from storage import restore as rows
+from storage import staff as people
+from storage.restore import Since
 from storage.snapshot import Frame
 from storage.store import Store
 
@@ -32,6 +37,8 @@ class Restored:
     parked: int
     #: Cases that were deleted after the backup, and now again.
     deleted: int
+    #: People who left after the backup, and now again.
+    left: int
     #: Whether no line of the journal is missing or changed.
     journal_whole: bool
     #: Rows of staff that this key file does not open.
@@ -40,10 +47,13 @@ class Restored:
     unpinned: tuple[Desk, ...]
 
 
-async def run(store: Store, frames: AsyncIterator[Frame], buried: Iterable[bytes]) -> Restored:
+async def run(
+    store: Store, frames: AsyncIterator[Frame], since: Since, *, same_keys: bool = True
+) -> Restored:
     """Put a backup, behind its head, into an empty database: all of it, or nothing.
 
-    `buried` are cases deleted after the backup was made. Raises NotEmpty, StillRunning, Damaged.
+    Who left since goes again, and their desks get a new key. Without the key file of the backup no
+    row of it can be proven, so all are believed. Raises NotEmpty, StillRunning, Damaged.
     """
     async with store.transaction() as transaction:
         unit = transaction.unit()
@@ -52,7 +62,10 @@ async def run(store: Store, frames: AsyncIterator[Frame], buried: Iterable[bytes
         if not await rows.is_empty(unit):
             raise NotEmpty
         loaded = await rows.load(unit, frames)
-        deleted = await rows.replay(unit, {*buried, *await deletion.buried(unit)})
+        if not same_keys:
+            await vouching.run(unit)
+        deleted = await rows.replay(unit, {*since.buried, *await deletion.buried(unit)})
+        left = await _let_go(unit, since.left)
         restored = Restored(
             cases=loaded["cases"] - deleted,
             entries=loaded["entry"],
@@ -62,9 +75,23 @@ async def run(store: Store, frames: AsyncIterator[Frame], buried: Iterable[bytes
             parked=loaded["outbox"],
             deleted=deleted,
             journal_whole=await journal.is_whole(unit),
-            closed_staff=await staff.count_unreadable(unit),
-            unpinned=tuple(await desk.unpinned(unit)),
+            closed_staff=await people.count_unreadable(unit),
+            left=left,
+            unpinned=(),
         )
         await unit.keep()
+    for call in transaction.afterwards:
+        call()
     await store.checkpoint()
-    return restored
+    async with store.reading() as unit:
+        return replace(restored, unpinned=tuple(await desk.unpinned(unit)))
+
+
+async def _let_go(unit: Unit, left: Iterable[bytes]) -> int:
+    gone = 0
+    for person in (await people.by_ids(unit, left)).values():
+        if person.state is not State.LEFT:
+            await case.give_back(unit, person)
+            await staff_service.leave(unit, person.id)
+            gone += 1
+    return gone

@@ -58,9 +58,9 @@ async def hide_in(unit: Unit, lane: bytes, kind: Clue) -> list[Part]:
     for (key, part), found in zip(kept, spans, strict=True):
         hidden = _hidden(part, found, kind)
         # Read again just before: a file may have become safe since, and must not be forgotten.
-        if hidden != part and (current := await drafts.part(unit, key)):
+        if hidden != part and (current := await drafts.part(unit, lane, key)):
             hidden = replace(current, text=hidden.text)
-            await drafts.replace_part(unit, key, hidden)
+            await drafts.replace_part(unit, lane, key, hidden)
         parts.append(hidden)
     return parts
 

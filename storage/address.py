@@ -7,6 +7,7 @@ from sqlalchemy import Column, Index, LargeBinary, Table, delete, select, update
 
 from domain.language import Language
 from storage.base import OF_CASES, Id, Seconds, metadata
+from storage.proof import Proof, proof_column
 from storage.unit import Unit
 from storage.vault import Label, Purpose
 
@@ -17,11 +18,16 @@ addresses = Table(
     Column("case_id", Id, nullable=False, unique=True),
     Column("lookup", LargeBinary(32), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    #: Vouches for case and chat, so that nobody moves an address to another case or chat.
+    proof_column(),
     #: Set when the case closes: the tail of the address ends then. 0 while the case is open.
     Column("ends_at", Seconds, nullable=False),
     Index("ix_address_lookup", "lookup"),
     **OF_CASES,
 )
+
+#: The chat itself is sealed to the id.
+PROOF = Proof(Label.ADDRESS, ("id", "case_id", "lookup"))
 
 #: After closing, an address lives on for so many days, for the survey.
 TAIL_DAYS = 14
@@ -41,14 +47,14 @@ def add(unit: Unit, case_id: bytes, chat_id: int, language: Language) -> None:
     """Answer this case in this chat; it is answered nowhere yet."""
     key = unit.new_id()
     body = orjson.dumps({"chat_id": chat_id, "language": language.value})
-    unit.insert(
-        addresses,
-        id=key,
-        case_id=case_id,
-        lookup=_lookup(unit, chat_id),
-        sealed=unit.vault.seal_month(Label.ADDRESS, body, key),
-        ends_at=0,
-    )
+    row = {
+        "id": key,
+        "case_id": case_id,
+        "lookup": _lookup(unit, chat_id),
+        "sealed": unit.vault.seal_month(Label.ADDRESS, body, key),
+        "ends_at": 0,
+    }
+    unit.insert(addresses, **PROOF.borne(unit.vault, row))
 
 
 async def change(unit: Unit, case_id: bytes, chat_id: int, language: Language) -> None:
@@ -58,9 +64,9 @@ async def change(unit: Unit, case_id: bytes, chat_id: int, language: Language) -
 
 
 async def of_case(unit: Unit, case_id: bytes) -> Address | None:
-    """Read the address of a case, if it has one."""
+    """Read the address of a case, if it has one that was not moved there."""
     row = await unit.row(select(addresses).where(addresses.c.case_id == case_id))
-    if row is None:
+    if row is None or not PROOF.holds(unit.vault, row):
         return None
     fields = orjson.loads(unit.vault.open_month(Label.ADDRESS, row["sealed"], row["id"]))
     return Address(row["id"], case_id, fields["chat_id"], Language(fields["language"]))
@@ -68,10 +74,8 @@ async def of_case(unit: Unit, case_id: bytes) -> Address | None:
 
 async def of_chat(unit: Unit, chat_id: int) -> dict[bytes, bytes]:
     """List the cases answered in this chat: address id to case id."""
-    statement = select(addresses.c.id, addresses.c.case_id).where(
-        addresses.c.lookup == _lookup(unit, chat_id)
-    )
-    return {row["id"]: row["case_id"] for row in await unit.rows(statement)}
+    rows = await unit.rows(select(addresses).where(addresses.c.lookup == _lookup(unit, chat_id)))
+    return {row["id"]: row["case_id"] for row in rows if PROOF.holds(unit.vault, row)}
 
 
 async def drop(unit: Unit, case_id: bytes) -> None:

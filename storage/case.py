@@ -24,7 +24,9 @@ from domain.case import OPEN, Case, Desk, Kind, Outcome, Status
 from domain.errors import NoSuchCase, WrongStatus
 from domain.language import Language
 from storage.base import OF_CASES, Id, Seconds, metadata
+from storage.proof import Proof, proof_column
 from storage.unit import Unit
+from storage.vault import Label, Tampered
 
 cases = Table(
     "cases",
@@ -37,6 +39,8 @@ cases = Table(
     Column("public", LargeBinary(32), nullable=False),
     #: The private half, sealed to the desk.
     Column("wrapped", LargeBinary, nullable=False),
+    #: Vouches for desk and public key: whoever changes them here gets nothing sealed to another.
+    proof_column(),
     Column("status", String(16), nullable=False),
     Column("topic", String(2), nullable=False),
     Column("subtopic", String(4), nullable=False),
@@ -61,13 +65,17 @@ cases = Table(
     **OF_CASES,
 )
 
+#: Whoever changes desk or key of a case in the database gets nothing sealed to theirs.
+PROOF = Proof(Label.CASE_KEY, ("id", "desk", "generation", "public"))
+
 _FIELDS = tuple(field for field in Case.__slots__)
 
 
 def add(unit: Unit, case: Case, wrapped: bytes) -> None:
     """Add a new case with its sealed private key."""
     fields = {name: getattr(case, name) for name in _FIELDS}
-    unit.insert(cases, **{**fields, "language": case.language.value, "wrapped": wrapped})
+    row = {**fields, "language": case.language.value, "wrapped": wrapped}
+    unit.insert(cases, **PROOF.borne(unit.vault, row))
 
 
 async def by_id(unit: Unit, case_id: bytes) -> Case:
@@ -113,17 +121,23 @@ async def change(unit: Unit, case: Case, **fields: Any) -> Case:
     return _case(row)
 
 
-async def next_entry(unit: Unit, case_id: bytes) -> int:
-    """Count one more entry of a case, and return its number (from 0)."""
+async def next_entry(unit: Unit, case: Case) -> int:
+    """Count one more entry of a case, and return its number (from 0).
+
+    Raises Tampered when its public key is not the one that this server made.
+    """
     statement = (
         update(cases)
-        .where(cases.c.id == case_id)
+        .where(cases.c.id == case.id)
         .values(entries=cases.c.entries + 1)
-        .returning(cases.c.entries)
+        .returning(cases.c.entries, cases.c.proof)
     )
     row = (await unit.change(statement)).mappings().one_or_none()
     if row is None:
         raise NoSuchCase
+    known = {name: getattr(case, name) for name in PROOF.columns}
+    if not PROOF.holds(unit.vault, {**known, "proof": row["proof"]}):
+        raise Tampered
     return int(row["entries"]) - 1
 
 

@@ -68,20 +68,22 @@ def erase(unit: Unit, lane: bytes) -> None:
 def add_part(unit: Unit, lane: bytes, n: int, part: Part) -> bytes:
     """Keep one more part; returns its id, by which a fetched file finds it."""
     key = unit.new_id()
-    unit.insert(parts, id=key, lane=lane, n=n, sealed=_seal(unit, key, part))
+    unit.insert(parts, id=key, lane=lane, n=n, sealed=_seal(unit, lane, key, part))
     return key
 
 
-async def replace_part(unit: Unit, key: bytes, part: Part) -> bool:
+async def replace_part(unit: Unit, lane: bytes, key: bytes, part: Part) -> bool:
     """Change a part that is still there (lock included); False when its draft is gone."""
-    statement = parts.update().where(parts.c.id == key).values(sealed=_seal(unit, key, part))
+    sealed = _seal(unit, lane, key, part)
+    statement = parts.update().where(parts.c.id == key, parts.c.lane == lane).values(sealed=sealed)
     return bool((await unit.transaction.connection.execute(statement)).rowcount)
 
 
-async def part(unit: Unit, key: bytes) -> Part | None:
+async def part(unit: Unit, lane: bytes, key: bytes) -> Part | None:
     """Read one part, locked until the commit; None when its draft is gone."""
-    row = await unit.row(select(parts.c.sealed).where(parts.c.id == key).with_for_update())
-    return _open_part(unit, key, row["sealed"]) if row else None
+    of_lane = (parts.c.id == key) & (parts.c.lane == lane)
+    row = await unit.row(select(parts.c.sealed).where(of_lane).with_for_update())
+    return _open_part(unit, lane, key, row["sealed"]) if row else None
 
 
 async def parts_of(unit: Unit, lane: bytes) -> list[tuple[bytes, Part]]:
@@ -93,28 +95,28 @@ async def parts_of(unit: Unit, lane: bytes) -> list[tuple[bytes, Part]]:
     found = []
     for row in await unit.rows(statement):
         with suppress(VaultError):
-            found.append((row["id"], _open_part(unit, row["id"], row["sealed"])))
+            found.append((row["id"], _open_part(unit, lane, row["id"], row["sealed"])))
     return found
 
 
 async def files(unit: Unit) -> set[bytes]:
     """Name the files of all drafts. Call it seldom: it opens every part."""
     named = set()
-    for row in await unit.rows(select(parts.c.id, parts.c.sealed)):
+    for row in await unit.rows(select(parts.c.id, parts.c.lane, parts.c.sealed)):
         with suppress(VaultError):
-            named.add(_open_part(unit, row["id"], row["sealed"]).evidence)
+            named.add(_open_part(unit, row["lane"], row["id"], row["sealed"]).evidence)
     return {bytes.fromhex(one) for one in named if one}
 
 
 async def reseal(unit: Unit) -> int:
     """Seal under today's key what an older one sealed, so that a long draft loses no word."""
-    rows = await unit.rows(select(parts.c.id, parts.c.sealed))
+    rows = await unit.rows(select(parts.c.id, parts.c.lane, parts.c.sealed))
     old = [row for row in rows if not unit.vault.is_of_today(row["sealed"])]
     for row in old:
         with suppress(VaultError):
             # Read again under its lock: its file may have come meanwhile, in another process.
-            if now := await part(unit, row["id"]):
-                await replace_part(unit, row["id"], now)
+            if now := await part(unit, row["lane"], row["id"]):
+                await replace_part(unit, row["lane"], row["id"], now)
     return len(old)
 
 
@@ -136,8 +138,13 @@ async def count(unit: Unit) -> int:
     return len(await unit.rows(select(drafts.c.lane)))
 
 
-def _seal(unit: Unit, key: bytes, part: Part) -> bytes:
-    return unit.vault.seal_day(Label.DRAFT, orjson.dumps(part), key)
+def bind(lane: bytes, key: bytes) -> bytes:
+    """Bind a part to its draft as well as to its row: moved to another chat it does not open."""
+    return lane + key
+
+
+def _seal(unit: Unit, lane: bytes, key: bytes, part: Part) -> bytes:
+    return unit.vault.seal_day(Label.DRAFT, orjson.dumps(part), bind(lane, key))
 
 
 def _open(unit: Unit, lane: bytes, sealed: bytes) -> Draft | None:
@@ -147,7 +154,7 @@ def _open(unit: Unit, lane: bytes, sealed: bytes) -> Draft | None:
         return None
 
 
-def _open_part(unit: Unit, key: bytes, sealed: bytes) -> Part:
-    fields = orjson.loads(unit.vault.open_day(Label.DRAFT, sealed, key))
+def _open_part(unit: Unit, lane: bytes, key: bytes, sealed: bytes) -> Part:
+    fields = orjson.loads(unit.vault.open_day(Label.DRAFT, sealed, bind(lane, key)))
     kind, removed = PartKind(fields["kind"]), tuple(fields["removed"])
     return Part(**{**fields, "kind": kind, "removed": removed})

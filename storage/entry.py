@@ -4,13 +4,15 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, select
+from sqlalchemy.engine import RowMapping
 
 from domain.case import Case
 from domain.entry import Author, Entry, EntryKind
 from storage import case as case_room
 from storage.base import OF_CASES, Id, metadata
+from storage.proof import Proof, proof_column
 from storage.unit import Unit
-from storage.vault import EntryHeader, open_entry, seal_entry
+from storage.vault import EntryHeader, Label, Tampered, open_entry, seal_entry
 
 entries = Table(
     "entry",
@@ -19,9 +21,13 @@ entries = Table(
     Column("case_id", Id, nullable=False),
     Column("n", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    #: Vouches for all of the row: anybody can seal to the public key of a case.
+    proof_column(),
     Index("ix_entry_case_id", "case_id", "n"),
     **OF_CASES,
 )
+
+PROOF = Proof(Label.ENTRY, ("case_id", "id", "n", "sealed"))
 
 
 def begin(unit: Unit, case: Case, kind: EntryKind, author: Author, body: dict[str, Any]) -> None:
@@ -30,8 +36,11 @@ def begin(unit: Unit, case: Case, kind: EntryKind, author: Author, body: dict[st
 
 
 async def add(unit: Unit, case: Case, kind: EntryKind, author: Author, body: dict[str, Any]) -> int:
-    """Seal one more entry to the case; returns its number."""
-    n = await case_room.next_entry(unit, case.id)
+    """Seal one more entry to the case; returns its number.
+
+    Raises Tampered when its public key is not the one that this server made.
+    """
+    n = await case_room.next_entry(unit, case)
     _add(unit, case, kind, author, body, n=n)
     return n
 
@@ -39,10 +48,10 @@ async def add(unit: Unit, case: Case, kind: EntryKind, author: Author, body: dic
 async def opened(unit: Unit, case: Case, private: bytes) -> list[Entry]:
     """Open every entry of a case with its private key, in order.
 
-    Raises Tampered when an entry was changed or moved.
+    Raises Tampered when an entry was changed or moved, or is not this server's.
     """
     statement = select(entries).where(entries.c.case_id == case.id).order_by(entries.c.n)
-    return [_open(case, private, row["id"], row["sealed"]) for row in await unit.rows(statement)]
+    return [_open(unit, case, private, row) for row in await unit.rows(statement)]
 
 
 def _add(
@@ -51,11 +60,14 @@ def _add(
     key = unit.new_id()
     header = EntryHeader(case.id, key, kind, author, n, unit.now)
     sealed = seal_entry(case.public, header, orjson.dumps(body))
-    unit.insert(entries, id=key, case_id=case.id, n=n, sealed=sealed)
+    row = {"id": key, "case_id": case.id, "n": n, "sealed": sealed}
+    unit.insert(entries, **PROOF.borne(unit.vault, row))
 
 
-def _open(case: Case, private: bytes, key: bytes, sealed: bytes) -> Entry:
-    header, body = open_entry(private, sealed, case_id=case.id, entry_id=key)
+def _open(unit: Unit, case: Case, private: bytes, row: RowMapping) -> Entry:
+    if not PROOF.holds(unit.vault, row):
+        raise Tampered
+    header, body = open_entry(private, row["sealed"], case_id=case.id, entry_id=row["id"])
     return Entry(
         sequence=header.sequence,
         kind=EntryKind(header.kind),

@@ -46,7 +46,7 @@ def ask(unit: Unit, lane: bytes, fetch: Fetch) -> None:
         fetches,
         id=key,
         lane=lane,
-        sealed=_seal(unit, key, fetch),
+        sealed=_seal(unit, lane, key, fetch),
         attempts=0,
         due_at=unit.seconds,
         claim=None,
@@ -63,10 +63,12 @@ async def claim(unit: Unit, token: bytes, limit: int) -> list[Claimed]:
         update(fetches)
         .where(fetches.c.id.in_(due))
         .values(claim=token, attempts=fetches.c.attempts + 1, due_at=unit.seconds + CLAIM_SECONDS)
-        .returning(fetches.c.id, fetches.c.sealed, fetches.c.attempts)
+        .returning(fetches.c.id, fetches.c.lane, fetches.c.sealed, fetches.c.attempts)
     )
     rows = (await unit.transaction.connection.execute(statement)).all()
-    return [Claimed(row.id, row.attempts, _open(unit, row.id, row.sealed)) for row in rows]
+    return [
+        Claimed(row.id, row.attempts, _open(unit, row.lane, row.id, row.sealed)) for row in rows
+    ]
 
 
 async def recover(unit: Unit, token: bytes, *, alone: bool) -> int:
@@ -78,9 +80,10 @@ async def recover(unit: Unit, token: bytes, *, alone: bool) -> int:
 
 async def settle(unit: Unit, key: bytes) -> Fetch | None:
     """Take a fetch out, locked, as it stands now; None when its draft was erased meanwhile."""
-    statement = delete(fetches).where(fetches.c.id == key).returning(fetches.c.sealed)
+    of_key = delete(fetches).where(fetches.c.id == key)
+    statement = of_key.returning(fetches.c.lane, fetches.c.sealed)
     row = (await unit.change(statement)).one_or_none()
-    return _open(unit, key, row.sealed) if row else None
+    return _open(unit, row.lane, key, row.sealed) if row else None
 
 
 async def postpone(unit: Unit, key: bytes, *, due_at: int) -> None:
@@ -92,7 +95,7 @@ async def postpone(unit: Unit, key: bytes, *, due_at: int) -> None:
 async def of_lane(unit: Unit, lane: bytes) -> list[tuple[bytes, Fetch]]:
     """Read what is still on its way for one chat; it stays there until this transaction ends."""
     rows = await unit.rows(select(fetches).where(fetches.c.lane == lane).with_for_update())
-    found = ((row["id"], _open(unit, row["id"], row["sealed"])) for row in rows)
+    found = ((row["id"], _open(unit, lane, row["id"], row["sealed"])) for row in rows)
     return [(key, fetch) for key, fetch in found if fetch]
 
 
@@ -107,7 +110,7 @@ async def replace(unit: Unit, old: Sequence[bytes], new: Sequence[Fetch]) -> Non
             {
                 "id": key,
                 "lane": None,
-                "sealed": _seal(unit, key, fetch),
+                "sealed": _seal(unit, None, key, fetch),
                 "attempts": 0,
                 # No exact time: it would be that of the letters in the worker's chat.
                 "due_at": 0,
@@ -123,12 +126,17 @@ def drop_lane(unit: Unit, lane: bytes) -> None:
     unit.remove(fetches, lane=lane)
 
 
-def _seal(unit: Unit, key: bytes, fetch: Fetch) -> bytes:
-    return unit.vault.seal_day(Label.FETCH, orjson.dumps(asdict(fetch)), key)
+def bind(lane: bytes | None, key: bytes) -> bytes:
+    """Bind a file on its way to its chat as well as to its row: moved it does not open."""
+    return (lane or b"") + key
 
 
-def _open(unit: Unit, key: bytes, sealed: bytes) -> Fetch | None:
+def _seal(unit: Unit, lane: bytes | None, key: bytes, fetch: Fetch) -> bytes:
+    return unit.vault.seal_day(Label.FETCH, orjson.dumps(asdict(fetch)), bind(lane, key))
+
+
+def _open(unit: Unit, lane: bytes | None, key: bytes, sealed: bytes) -> Fetch | None:
     try:
-        return Fetch(**orjson.loads(unit.vault.open_day(Label.FETCH, sealed, key)))
+        return Fetch(**orjson.loads(unit.vault.open_day(Label.FETCH, sealed, bind(lane, key))))
     except VaultError:
         return None

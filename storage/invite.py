@@ -6,8 +6,9 @@ from typing import Literal
 from sqlalchemy import Boolean, Column, LargeBinary, Table, delete, select, update
 
 from storage.base import UNORDERED, Id, Seconds, metadata
+from storage.proof import Proof, proof_column
 from storage.unit import Unit
-from storage.vault import Purpose
+from storage.vault import Label, Purpose
 
 invites = Table(
     "invite",
@@ -19,8 +20,12 @@ invites = Table(
     Column("confirmed", Boolean, nullable=False),
     Column("used_chat", Boolean, nullable=False),
     Column("used_key", Boolean, nullable=False),
+    #: Vouches for whom it is, until when, and that a second person confirmed it.
+    proof_column(),
     **UNORDERED,
 )
+
+PROOF = Proof(Label.INVITE, ("code_hash", "staff_id", "ends_at", "confirmed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ async def make(unit: Unit, code: str, staff_id: bytes, *, ends_at: int, confirme
         "used_chat": False,
         "used_key": False,
     }
-    await unit.change(invites.insert(), row)
+    await unit.change(invites.insert().values(PROOF.borne(unit.vault, row)))
 
 
 async def find(unit: Unit, code: str) -> Invite | None:
@@ -56,11 +61,9 @@ async def find(unit: Unit, code: str) -> Invite | None:
             invites.c.confirmed,
         )
     )
-    return (
-        Invite(row["code_hash"], row["staff_id"], row["used_chat"], row["used_key"])
-        if row
-        else None
-    )
+    if row is None or not PROOF.holds(unit.vault, row):
+        return None
+    return Invite(row["code_hash"], row["staff_id"], row["used_chat"], row["used_key"])
 
 
 async def use(unit: Unit, invite: Invite, way: Literal["used_chat", "used_key"]) -> bool:
@@ -72,8 +75,11 @@ async def use(unit: Unit, invite: Invite, way: Literal["used_chat", "used_key"])
 
 async def confirm(unit: Unit, staff_id: bytes) -> None:
     """Let the invitations of somebody hold."""
-    theirs = invites.c.staff_id == staff_id
-    await unit.change(update(invites).where(theirs).values(confirmed=True))
+    for row in await unit.rows(select(invites).where(invites.c.staff_id == staff_id)):
+        if PROOF.holds(unit.vault, row):
+            same, sure = invites.c.code_hash == row["code_hash"], {**row, "confirmed": True}
+            values = {"confirmed": True, "proof": PROOF.of(unit.vault, sure)}
+            await unit.change(update(invites).where(same).values(values))
 
 
 async def forget(unit: Unit, staff_id: bytes) -> None:

@@ -1,18 +1,21 @@
 """Migrations: brings a database to the newest tables; alembic is loaded only when there is need."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.store import engines
+
+Then = Callable[[AsyncConnection], Awaitable[None]]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: The newest revision; a test holds it against the folder, so that a start needs no alembic.
-HEAD = "0001"
+HEAD = "0002"
 
 #: Two processes that start together must not migrate together (PostgreSQL).
 _LOCK = "SELECT pg_advisory_xact_lock(7046029254386353131)"
@@ -53,12 +56,14 @@ async def downgrade(url: str, revision: str) -> None:
         await reader.dispose()
 
 
-async def bring(engine: AsyncEngine, revision: str = "head") -> None:
-    """Bring the database behind this engine to a revision."""
+async def bring(engine: AsyncEngine, revision: str = "head", then: Then | None = None) -> None:
+    """Bring the database behind this engine to a revision; `then` happens in the same commit."""
     async with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             await connection.execute(text(_LOCK))
         await connection.run_sync(_run, revision, down=False)
+        if then:
+            await then(connection)
 
 
 def _run(connection: Connection, revision: str, *, down: bool) -> None:

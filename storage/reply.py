@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, delete, insert, select
 
 from storage.base import UNORDERED, Id, Seconds, metadata
+from storage.proof import Proof, proof_column
 from storage.unit import Unit
 from storage.vault import Label, Purpose, Tampered, open_with, seal_to
 
@@ -19,9 +20,13 @@ replies = Table(
     Column("case_id", Id, nullable=False),
     Column("n", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    #: Vouches for all of the row: anybody with the database can seal to the receipt's public key.
+    proof_column(),
     Index("ix_reply_case_id", "case_id", "n"),
     **UNORDERED,
 )
+
+PROOF = Proof(Label.REPLY, ("case_id", "id", "n", "sealed"))
 
 #: An answer that waits behind **Show**. Its key is in the button, not here.
 answers = Table(
@@ -51,14 +56,20 @@ async def add(unit: Unit, case_id: bytes, n: int, public: bytes, text: str) -> N
     key = unit.new_id()
     body = orjson.dumps({"text": text, "at": unit.seconds})
     sealed = seal_to(public, Label.REPLY, case_id + key, body)
-    await unit.change(insert(replies).values(id=key, case_id=case_id, n=n, sealed=sealed))
+    row = {"id": key, "case_id": case_id, "n": n, "sealed": sealed}
+    await unit.change(insert(replies).values(PROOF.borne(unit.vault, row)))
 
 
 async def opened(unit: Unit, case_id: bytes, private: bytes) -> list[Reply]:
-    """Open every reply of a case with the private key that its receipt gives."""
+    """Open every reply of a case with the private key that its receipt gives.
+
+    One that this server did not write is left out: it may lure a worker somewhere.
+    """
     statement = select(replies).where(replies.c.case_id == case_id).order_by(replies.c.n)
     found = []
     for row in await unit.rows(statement):
+        if not PROOF.holds(unit.vault, row):
+            continue
         header, body = open_with(private, Label.REPLY, row["sealed"])
         if header != case_id + row["id"]:
             raise Tampered

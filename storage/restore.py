@@ -1,14 +1,17 @@
 """Restoring: the rows of a backup are put into an empty database, all of them or none."""
 
 from collections.abc import AsyncIterator, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.staff import State
 from storage import deletion, erasure, meta, migrate, snapshot, statistic
 from storage.backup import ROOMS, Room, check_database
 from storage.base import insert_into, metadata
@@ -18,11 +21,22 @@ from storage.lease import leases
 from storage.meta import metas
 from storage.parcel import Damaged
 from storage.snapshot import COUNT, FORMAT, HEAD, ROWS, TABLE, Frame
+from storage.staff import staff
 from storage.store import engines
 from storage.unit import Unit
 from storage.vault import Vault
 
-__all__ = ["Damaged", "Head", "NewerBackup", "head", "is_empty", "is_running", "key_mark", "load"]
+__all__ = [
+    "Damaged",
+    "Head",
+    "NewerBackup",
+    "Since",
+    "head",
+    "is_empty",
+    "is_running",
+    "key_mark",
+    "load",
+]
 
 _BY_NAME = {room.table.name: room for room in ROOMS}
 _FEW = 100
@@ -40,6 +54,16 @@ class Head:
     mark: bytes
     #: Seconds, UTC, rounded down to the hour.
     made_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What went after a backup was made."""
+
+    #: Cases that were deleted.
+    buried: AbstractSet[bytes] = frozenset()
+    #: People of the desk who left.
+    left: AbstractSet[bytes] = frozenset()
 
 
 async def head(frames: AsyncIterator[Frame]) -> Head:
@@ -96,26 +120,32 @@ async def load(unit: Unit, frames: AsyncIterator[Frame]) -> dict[str, int]:
     return loaded
 
 
-async def buried_in(frames: AsyncIterator[Frame]) -> set[bytes]:
-    """Read from a newer backup which cases were deleted by then."""
+async def since_in(frames: AsyncIterator[Frame]) -> Since:
+    """Read from a newer backup what had gone by then."""
     await head(frames)
-    room, found = None, set[bytes]()
+    room, buried, left = None, set[bytes](), set[bytes]()
     async for kind, body in frames:
         if kind == TABLE:
             room = _room(body)
-        elif room and room.table is tombstones and kind == ROWS:
-            rows = snapshot.unpack(body, len(room.columns))
-            found |= {row[0] for row in rows if isinstance(row[0], bytes)}
-    return found
+        elif room and kind == ROWS and room.table in (tombstones, staff):
+            for row in snapshot.unpack(body, len(room.columns)):
+                told: dict[str, Any] = dict(zip(room.columns, row, strict=True))
+                if room.table is tombstones:
+                    buried.add(told["case_id"])
+                elif told["state"] == State.LEFT:
+                    left.add(told["id"])
+    return Since(buried, left)
 
 
-async def buried_at(url: str) -> set[bytes]:
-    """Read from a newer database which cases were deleted by then; nothing of it is changed."""
+async def since_at(url: str) -> Since:
+    """Read from a newer database what had gone by then; nothing of it is changed."""
     check_database(url)
     writer, reader = engines(url)
+    gone = select(staff.c.id).where(staff.c.state == State.LEFT)
     try:
         async with reader.connect() as connection:
-            return set((await connection.execute(select(tombstones.c.case_id))).scalars())
+            buried = set((await connection.execute(select(tombstones.c.case_id))).scalars())
+            return Since(buried, set((await connection.execute(gone)).scalars()))
     finally:
         await writer.dispose()
         await reader.dispose()

@@ -1,7 +1,7 @@
 """The store: engines for SQLite and PostgreSQL, one writer at a time where there is one file."""
 
 from asyncio import Lock
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -60,6 +60,20 @@ class Store:
             await transaction.flush()
         for call in transaction.afterwards:
             call()
+
+    def within(
+        self, call: Callable[[Unit], Awaitable[None]]
+    ) -> Callable[[AsyncConnection], Awaitable[None]]:
+        """Make of a call one in a transaction that somebody else began, and will commit."""
+
+        async def run(connection: AsyncConnection) -> None:
+            transaction = Transaction(connection, self.vault, self._now(), self.where)
+            unit = transaction.unit()
+            await call(unit)
+            await unit.keep()
+            await transaction.flush()
+
+        return run
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:

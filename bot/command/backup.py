@@ -13,6 +13,7 @@ from services import restore
 from services.restore import Restored
 from storage import backup, parcel, snapshot
 from storage import restore as rows
+from storage.restore import Since
 from storage.snapshot import Frame
 
 #: Each of these has a plain sentence of its own.
@@ -47,7 +48,14 @@ OTHER_DESK_KEY = (
     "The {desk} desk has another key in the backup than in the key file, and takes no new case: "
     "put the copy of the key file from the day of the backup in its place."
 )
-NEXT = "Who left the desk since then is back in it: look. Next: python -m bot check"
+LET_GO = (
+    "Let go again: {count} people who left since. Their desks have a new key: copy the key file to "
+    "its safe place."
+)
+NEXT = (
+    "Who left the desk since then is back in it, unless --tombstones-from told: look, and say "
+    "staff leave. Next: python -m bot check"
+)
 
 
 def arguments(parser: argparse.ArgumentParser, name: str) -> None:
@@ -81,7 +89,8 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tombstones-from",
         metavar="DATABASE_URL|FILE",
-        help="the lost database, or a newer backup: what was deleted there is deleted here too",
+        help="the lost database, or a newer backup: what was deleted there is deleted here too, "
+        "and who left there is let go",
     )
     parser.add_argument(
         "--force", action="store_true", help="go on without the key file of the backup"
@@ -119,9 +128,11 @@ def _restore(known: argparse.Namespace) -> int:
             told = await rows.head(frames)
             if not known.force:
                 _check_key_file(chosen, told)
-            buried = await _buried(known.tombstones_from, keys)
+            since = await _since(known.tombstones_from, keys)
             async with ready(chosen) as store:
-                return told, await restore.run(store, frames, buried)
+                same_keys = store.vault.mark == told.mark
+                done = await restore.run(store, frames, since, same_keys=same_keys)
+                return told, done
 
     told, restored = work(bring_back)
     say(*_said(told, restored))
@@ -142,13 +153,13 @@ def _check_key_file(chosen: Settings, told: rows.Head) -> None:
         raise Plain(ANOTHER_KEY_FILE.format(path=chosen.key_file))
 
 
-async def _buried(source: str | None, keys: parcel.Identities) -> set[bytes]:
+async def _since(source: str | None, keys: parcel.Identities) -> Since:
     if source is None:
-        return set()
+        return Since()
     if "://" in source:
-        return await rows.buried_at(source)
+        return await rows.since_at(source)
     async with _frames(Path(source), keys) as frames:
-        return await rows.buried_in(frames)
+        return await rows.since_in(frames)
 
 
 @asynccontextmanager
@@ -167,6 +178,7 @@ def _said(told: rows.Head, restored: Restored) -> list[str]:
     perhaps = {
         f"Parked, never to be sent: {restored.parked} letters that waited.": restored.parked,
         f"Deleted again: {restored.deleted} cases that were deleted since.": restored.deleted,
+        LET_GO.format(count=restored.left): restored.left,
         f"Closed to this key file: {restored.closed_staff} people.": restored.closed_staff,
         "The journal is not whole: it was changed before the backup.": not restored.journal_whole,
         **{OTHER_DESK_KEY.format(desk=one.value): True for one in restored.unpinned},

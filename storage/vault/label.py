@@ -45,6 +45,10 @@ class Label(bytes, Enum):
     CASE_KEY = b"terimchi/case-key"
     #: a desk's private key, sealed to a member, a recovery key or the next desk key
     DESK_KEY = b"terimchi/desk-key"
+    #: that a receipt leads to a case
+    RECEIPT = b"terimchi/receipt"
+    #: whom an invitation is for
+    INVITE = b"terimchi/invite"
 
 
 class Purpose(StrEnum):

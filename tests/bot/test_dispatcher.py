@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot import batch, dispatcher
 from bot.allow import pack, rebuild
@@ -142,6 +142,16 @@ async def test_what_failed_five_times_is_parked_with_an_apology(scene: Scene) ->
     async with scene.room.reading() as unit:
         assert len(await unit.rows(parked.parked.select())) == 1
         assert (await outbox.counts(unit))["waiting"] == 1
+
+
+async def test_an_update_moved_to_another_chats_lane_is_told_in_no_draft(scene: Scene) -> None:
+    await scene.receive("one", "two", "three")
+    moved = update(inbox.inbox).where(inbox.inbox.c.update_id == 2)
+    async with scene.room.work() as unit:
+        await unit.change(moved.values(lane=unit.vault.lane(7_000_000_009)))
+    assert await scene.dispatcher.round() == 3
+    assert await scene.said() == ["one", "three"]
+    assert await scene.waiting() == 1
 
 
 async def test_without_a_ready_receipt_it_runs_again_at_once_and_is_not_counted(

@@ -51,7 +51,7 @@ async def test_a_file_on_which_we_stumble_keeps_no_other_from_being_kept(room: L
     fetcher = Fetcher(room.store, Telegram(), Unwashed(), str, str, lambda: None, b"h" * 16)
     assert await fetcher.round() == 2
     async with room.reading() as unit:
-        kept = [await draft.part(unit, key) for key in (odd, good)]
+        kept = [await draft.part(unit, room.vault.lane(CHAT), key) for key in (odd, good)]
     assert [part is not None and bool(part.evidence) for part in kept] == [False, True]
     room.later(seconds=2)
     assert await fetcher.round() == 1, "it is tried again"

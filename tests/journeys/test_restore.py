@@ -9,9 +9,12 @@ import pytest
 
 from domain.errors import NoSuchCase
 from domain.letter import Act, Letter
-from services import letter
+from domain.staff import Staff, WrongPassphrase
+from services import letter, staff
+from services.member import Joined, recovered_keys
 from services.restore import NotEmpty, Restored, StillRunning
 from storage import address, deletion, erasure, lease, outbox
+from storage.restore import since_at
 from tests.kit.desk import LegalDesk
 from tests.kit.drill import Drill, drilled, second
 from tests.kit.filing import Given, answer, come_back, file, read, texts
@@ -100,6 +103,49 @@ async def test_old_letters_are_parked_and_never_sent(drill: Drill, second_url: s
     assert [one.letter.content["text"] for one in claimed if one.letter] == ["new"]
 
 
+async def test_without_its_key_file_the_recovery_words_still_open_a_case(
+    ready_sqlite_url: str, second_sqlite_url: str, key_file: Path, tmp_path: Path
+) -> None:
+    async with LegalDesk.opened(ready_sqlite_url, key_file) as legal:
+        words = await legal.found()
+        filed = await file(legal, WORKER, STORY)
+        drill = Drill(legal, tmp_path, *await _nobody(legal), key_file)
+        source = await drill.back_up()
+        async with LegalDesk.opened(second_sqlite_url, tmp_path / "another") as there:
+            await drill.restore(there, source)
+            async with there.reading() as unit:
+                keys = await recovered_keys(unit, words)
+            opened, _files = await read(there, keys, filed.id)
+    assert texts(opened) == [STORY]
+
+
+async def test_who_left_since_does_not_come_back(
+    sqlite_drill: Drill, second_sqlite_url: str
+) -> None:
+    code = await sqlite_drill.legal.invite("Sardor")
+    gone, chat = await sqlite_drill.legal.join(code), 6_000_000_002
+    async with sqlite_drill.legal.work() as unit:
+        person = await staff.enrol(unit, chat, code)
+    assert person is not None
+    source = await sqlite_drill.back_up()
+    async with sqlite_drill.legal.work() as unit:
+        await staff.leave(unit, person.id)
+    since = await since_at(sqlite_drill.legal.store.url.render_as_string(hide_password=False))
+    assert since.left == {person.id}
+    async with sqlite_drill.elsewhere(second_sqlite_url) as there:
+        restored = await sqlite_drill.restore(there, source, left=since.left)
+        assert (restored.left, restored.unpinned) == (1, ())
+        filed = await file(there, WORKER, STORY)
+        async with there.reading() as unit:
+            assert await staff.of_chat(unit, chat) is None
+        with pytest.raises(WrongPassphrase):
+            await there.keys(gone.passphrase)
+        opened, _files = await read(
+            there, await there.keys(sqlite_drill.joined.passphrase), filed.id
+        )
+    assert texts(opened) == [STORY]
+
+
 async def test_a_database_that_is_not_empty_is_left_alone(sqlite_drill: Drill) -> None:
     filed = await file(sqlite_drill.legal, WORKER, STORY)
     source = await sqlite_drill.back_up()
@@ -117,6 +163,11 @@ async def test_a_database_on_which_the_bot_runs_is_left_alone(
             await lease.take(unit, "send", bytes(16), seconds=60)
         with pytest.raises(StillRunning):
             await sqlite_drill.restore(there, source)
+
+
+async def _nobody(legal: LegalDesk) -> tuple[Staff, Joined]:
+    joined, person = await legal.member("Zumrad")
+    return person, joined
 
 
 async def _go_on(legal: LegalDesk) -> list[Given]:

@@ -16,6 +16,7 @@ from services.member import Joined
 from services.restore import Restored
 from storage import backup, parcel, snapshot
 from storage import restore as rows
+from storage.restore import Since
 from tests.kit.database import FILE
 from tests.kit.desk import LegalDesk
 from tests.kit.postgres import Postgres, Prepare
@@ -43,13 +44,20 @@ class Drill:
         return target
 
     async def restore(
-        self, legal: LegalDesk, source: Path, buried: Iterable[bytes] = ()
+        self,
+        legal: LegalDesk,
+        source: Path,
+        buried: Iterable[bytes] = (),
+        left: Iterable[bytes] = (),
     ) -> Restored:
         """Restore into another database as `restore` does."""
+        same_keys = legal.vault.mark == self.legal.vault.mark
         async with parcel.opened(source, [self.identity]) as blocks:
             frames = snapshot.read(blocks)
             await rows.head(frames)
-            return await restore.run(legal.store, frames, buried)
+            return await restore.run(
+                legal.store, frames, Since(set(buried), set(left)), same_keys=same_keys
+            )
 
     @asynccontextmanager
     async def elsewhere(self, url: str) -> AsyncIterator[LegalDesk]:

@@ -80,14 +80,14 @@ async def test_a_draft_begun_anew_in_one_go_keeps_only_the_new(room: LegalDesk) 
 async def test_a_part_is_changed_while_it_is_there(room: LegalDesk) -> None:
     key = await add(room, 0, "told")
     async with room.work() as unit:
-        one = await draft.part(unit, key)
+        one = await draft.part(unit, HERE, key)
         assert one is not None
-        assert await draft.replace_part(unit, key, replace(one, failed="too_large"))
+        assert await draft.replace_part(unit, HERE, key, replace(one, failed="too_large"))
     async with room.work() as unit:
         assert [part.failed for _key, part in await draft.parts_of(unit, HERE)] == ["too_large"]
         await draft.erase_now(unit, HERE)
-        assert not await draft.replace_part(unit, key, one)
-        assert await draft.part(unit, key) is None
+        assert not await draft.replace_part(unit, HERE, key, one)
+        assert await draft.part(unit, HERE, key) is None
 
 
 async def test_it_ends_a_day_after_somebody_touched_it(room: LegalDesk) -> None:
@@ -143,9 +143,9 @@ async def test_a_file_that_comes_while_parts_are_sealed_anew_is_not_forgotten(
         async with room.work() as chore:
             stale = await chore.rows(parts.select())
             async with room.work() as fetcher:
-                one = await draft.part(fetcher, key)
+                one = await draft.part(fetcher, HERE, key)
                 assert one is not None
-                await draft.replace_part(fetcher, key, replace(one, evidence="ab"))
+                await draft.replace_part(fetcher, HERE, key, replace(one, evidence="ab"))
             assert stale[0]["id"] == key
             await draft.reseal(chore)
         async with room.reading() as unit:

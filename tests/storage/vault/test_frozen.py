@@ -58,6 +58,10 @@ def test_lookups_stay_the_same(frozen: Vault) -> None:
     assert {str(one): frozen.lookup(one, b"42") for one in Purpose if one in known} == known
 
 
+def test_proofs_stay_the_same(frozen: Vault) -> None:
+    assert frozen.vouch(Label.ENTRY, b"case", b"entry") == _known("vouched")
+
+
 def test_labels_stay_the_same() -> None:
     assert {name: Label[name].decode() for name in KNOWN["labels"]} == KNOWN["labels"]
 

@@ -237,3 +237,15 @@ def test_a_button_opens_only_with_its_own_secret_on_its_own_server(
     ):
         with pytest.raises(Tampered):
             wrong.open_under(secret * 16, Label.ANSWER, sealed, bind)
+
+
+def test_a_proof_holds_for_its_label_and_parts_alone(vault: Vault) -> None:
+    proof = vault.vouch(Label.ENTRY, b"case", b"entry")
+    assert proof == vault.vouch(Label.ENTRY, b"case", b"entry")
+    others = [
+        vault.vouch(Label.REPLY, b"case", b"entry"),
+        vault.vouch(Label.ENTRY, b"entry", b"case"),
+        vault.vouch(Label.ENTRY, b"casee", b"ntry"),
+        vault.vouch(Label.ENTRY, b"case"),
+    ]
+    assert proof not in others

@@ -1,0 +1,66 @@
+"""Vouching: rows that an earlier release wrote, or another key file, get proofs of their own.
+
+Only when the tables have just been brought up to date, or a backup comes in whose key file is lost:
+at any other time a row without a proof is one that somebody forged.
+"""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Table, and_, bindparam, select, update
+from sqlalchemy.engine import RowMapping
+
+from storage import address, case, draft, entry, fetch, invite, receipt, reply
+from storage.proof import Proof
+from storage.unit import Unit
+from storage.vault import Label, VaultError
+
+#: Every table whose rows bear a proof.
+ROOMS: Sequence[tuple[Table, Proof]] = (
+    (case.cases, case.PROOF),
+    (receipt.receipts, receipt.PROOF),
+    (address.addresses, address.PROOF),
+    (entry.entries, entry.PROOF),
+    (reply.replies, reply.PROOF),
+    (invite.invites, invite.PROOF),
+)
+#: Every table whose rows were bound to their own id alone, and are now bound to their lane too.
+_BOUND: Sequence[tuple[Table, Label, Callable[[bytes, bytes], bytes]]] = (
+    (draft.parts, Label.DRAFT, draft.bind),
+    (fetch.fetches, Label.FETCH, fetch.bind),
+)
+
+
+async def run(unit: Unit) -> None:
+    """Vouch for every row there is, and bind what is under way to its chat."""
+    for table, proof in ROOMS:
+        await _vouch(unit, table, proof)
+    for table, label, bind in _BOUND:
+        await _bind(unit, table, label, bind)
+
+
+async def _vouch(unit: Unit, table: Table, proof: Proof) -> None:
+    names = {key.name for key in table.primary_key}
+    same = and_(*(table.c[name] == bindparam(f"key_{name}") for name in names))
+    statement = update(table).where(same).values(proof=bindparam("new"))
+    columns = [table.c[name] for name in {*names, *proof.columns}]
+    for row in await unit.rows(select(*columns)):
+        key = {f"key_{name}": row[name] for name in names}
+        await unit.change(statement, {**key, "new": proof.of(unit.vault, row)})
+
+
+async def _bind(
+    unit: Unit, table: Table, label: Label, bind: Callable[[bytes, bytes], bytes]
+) -> None:
+    rows = select(table.c.id, table.c.lane, table.c.sealed).with_for_update()
+    for row in await unit.rows(rows):
+        if sealed := _bound(unit, row, label, bind(row["lane"], row["id"])):
+            statement = update(table).where(table.c.id == row["id"])
+            await unit.change(statement.values(sealed=sealed))
+
+
+def _bound(unit: Unit, row: RowMapping, label: Label, bind: bytes) -> bytes | None:
+    try:
+        inside = unit.vault.open_day(label, row["sealed"], row["id"])
+    except VaultError:  # bound already, or its key is gone
+        return None
+    return unit.vault.seal_day(label, inside, bind)
