@@ -65,8 +65,9 @@ cases = Table(
     **OF_CASES,
 )
 
-#: Whoever changes desk or key of a case in the database gets nothing sealed to theirs.
-PROOF = Proof(Label.CASE_KEY, ("id", "desk", "generation", "public"))
+#: Whoever changes desk or key of a case in the database gets nothing sealed to theirs; and no
+#: answer goes to the worker of a case that bears another's code.
+PROOF = Proof(Label.CASE_KEY, ("id", "code", "desk", "generation", "public"))
 
 _FIELDS = tuple(field for field in Case.__slots__)
 

@@ -10,6 +10,7 @@ from domain.case import Desk
 from domain.staff import DeskUnsafe, NoKey, WrongWords
 from storage.base import UNORDERED, Id, metadata, upsert_into
 from storage.glance import Glance
+from storage.proof import Proof, proof_column
 from storage.unit import Unit
 from storage.vault import (
     KeyPair,
@@ -46,8 +47,12 @@ grants = Table(
     Column("holder", Id, primary_key=True),
     #: The private key, for this member.
     Column("wrapped", LargeBinary, nullable=False),
+    proof_column(),
     **UNORDERED,
 )
+
+#: Who holds a key is given the next one: nobody else may say who does.
+PROOF = Proof(Label.DESK_KEY, ("desk", "generation", "holder", "wrapped"))
 
 #: The holder of the server's own grant (TERIMCHI_DESK_CONTENT=full).
 SERVER = bytes(16)
@@ -133,15 +138,15 @@ async def grant(unit: Unit, key: DeskKey, holder: bytes, public: bytes, private:
         "holder": holder,
         "wrapped": wrap_key(private, public, Label.DESK_KEY, bind),
     }
-    await unit.change(upsert_into(grants, unit.transaction.connection.dialect), row)
+    statement = upsert_into(grants, unit.transaction.connection.dialect)
+    await unit.change(statement, PROOF.borne(unit.vault, row))
 
 
 async def holders(unit: Unit, key: DeskKey) -> set[bytes]:
-    """Tell who holds this key."""
-    statement = select(grants.c.holder).where(
-        grants.c.desk == key.desk, grants.c.generation == key.generation
-    )
-    return {row["holder"] for row in await unit.rows(statement)}
+    """Tell who was granted this key."""
+    of_key = (grants.c.desk == key.desk) & (grants.c.generation == key.generation)
+    rows = await unit.rows(select(grants).where(of_key))
+    return {row["holder"] for row in rows if PROOF.holds(unit.vault, row)}
 
 
 async def forget_holder(unit: Unit, holder: bytes) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.engine import RowMapping
 
-from storage import address, case, draft, entry, fetch, invite, receipt, reply
+from storage import address, case, desk, draft, entry, fetch, invite, receipt, reply
 from storage.proof import Proof
 from storage.unit import Unit
 from storage.vault import Label, VaultError
@@ -22,6 +22,7 @@ ROOMS: Sequence[tuple[Table, Proof]] = (
     (entry.entries, entry.PROOF),
     (reply.replies, reply.PROOF),
     (invite.invites, invite.PROOF),
+    (desk.grants, desk.PROOF),
 )
 #: Every table whose rows were bound to their own id alone, and are now bound to their lane too.
 _BOUND: Sequence[tuple[Table, Label, Callable[[bytes, bytes], bytes]]] = (

@@ -9,18 +9,21 @@ import orjson
 import pytest
 from sqlalchemy import Table, delete, insert, select, update
 
-from domain.case import Case
+from domain.case import Case, Desk
 from domain.draft import Draft, Part, PartKind
 from domain.entry import Author, EntryKind
 from domain.fetch import Fetch
 from domain.staff import Role
-from services import address, content, reply, staff
+from services import address, content, desk, reply, staff
 from services.content import Damaged
 from services.member import server_keys
 from services.receipt import UnknownReceipt
 from storage import draft, entry, fetch
+from storage import member as members
+from storage import staff as people
 from storage.address import addresses
 from storage.case import cases
+from storage.desk import grants, holders
 from storage.draft import parts
 from storage.entry import entries
 from storage.fetch import fetches
@@ -108,6 +111,17 @@ async def test_nothing_is_sealed_to_a_key_put_in_the_place_of_the_cases(office: 
     assert await column(office, entries, "sealed", case) == before
 
 
+async def test_no_answer_goes_to_the_worker_of_a_case_that_bears_anothers_code(
+    office: Office,
+) -> None:
+    hers, his = await office.report(VICTIM), await office.report(THIEF)
+    await write(office, delete(cases).where(cases.c.id == hers.id))
+    await write(office, update(cases).values(code=hers.code))
+    async with office.work() as unit:
+        with pytest.raises(Damaged):
+            await reply.from_desk(unit, await office.case(his), "For her alone.")
+
+
 async def test_an_answer_that_the_desk_never_wrote_is_not_shown(office: Office) -> None:
     hers = await office.filed(VICTIM)
     async with office.work() as unit:
@@ -173,6 +187,26 @@ async def test_an_invitation_that_ended_is_not_brought_back(office: Office) -> N
     await write(office, update(invites).values(ends_at=1 << 40))
     async with office.work() as unit:
         assert await staff.enrol(unit, THIEF, code) is None
+
+
+async def test_who_left_gets_no_key_by_rows_of_an_older_dump(office: Office) -> None:
+    await office.member("Person A")
+    _, gone = await office.member("Person D")
+    tables = (members.members, people.staff, people.staff_desks, grants)
+    async with office.reading() as unit:
+        dump = {table: await unit.rows(select(table)) for table in tables}
+    async with office.work() as unit:
+        await staff.leave(unit, gone.id)
+    async with office.work() as unit:
+        for table, rows in dump.items():
+            await unit.change(delete(table))
+            await unit.change(insert(table), [dict(row) for row in rows])
+        forged = {"desk": Desk.GENERAL, "generation": 2, "holder": gone.id, "wrapped": b"x"}
+        await unit.change(insert(grants), forged)
+    async with office.work() as unit:
+        await desk.renew(unit, Desk.GENERAL)
+    async with office.reading() as unit:
+        assert gone.id not in await holders(unit, await desk.current(unit, Desk.GENERAL))
 
 
 async def column(office: Office, table: Table, name: str, case: Case) -> list[bytes]:

@@ -8,7 +8,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_TABLES = ("cases", "receipt", "address", "entry", "reply", "invite")
+_TABLES = ("cases", "receipt", "address", "entry", "reply", "invite", "desk_grant")
 
 
 def upgrade() -> None:
