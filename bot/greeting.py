@@ -56,7 +56,7 @@ class Greeting:
         username = str(about["username"]) if isinstance(about, dict) else ""
         self.machine.username = username
         words = _words()
-        mark = blake2b(orjson.dumps([username, words]), digest_size=16).digest()
+        mark = blake2b(orjson.dumps(["sealed", username, words]), digest_size=16).digest()
         async with self.machine.store.reading() as unit:
             known = await meta.get(unit, "greeting")
         if known == mark:
@@ -65,7 +65,8 @@ class Greeting:
             await self._call(method, parameters)
         async with self.machine.store.work() as unit:
             await meta.put(unit, "greeting", mark)
-            await meta.put(unit, "username", username.encode())
+            # Links to join the desk are made of it: they must not lead to somebody else's bot.
+            await meta.put_sealed(unit, "username", username.encode())
 
     async def _call(self, method: str, parameters: dict[str, object]) -> object:
         url = self.machine.settings.method_url(method)

@@ -7,6 +7,7 @@ from sqlalchemy.engine import RowMapping
 
 from storage.base import insert_into, metadata, upsert_into
 from storage.unit import Unit
+from storage.vault import Label, VaultError
 
 #: Under this name a database keeps which key file it goes with; it tells nothing of the keys.
 KEY_MARK = "key_mark"
@@ -40,6 +41,20 @@ async def put(unit: Unit, name: str, value: bytes) -> None:
     """Keep something under a name, in place of what was there."""
     statement = upsert_into(metas, unit.transaction.connection.dialect)
     await unit.change(statement, {"name": name, "value": value})
+
+
+async def put_sealed(unit: Unit, name: str, value: bytes) -> None:
+    """Keep something under a name so that nobody with the database alone can change it."""
+    await put(unit, name, unit.vault.seal_ring(Label.META, value, name.encode()))
+
+
+async def get_sealed(unit: Unit, name: str) -> bytes | None:
+    """Read what `put_sealed` keeps; None where it is not what this server kept."""
+    kept = await get(unit, name)
+    try:
+        return unit.vault.open_ring(Label.META, kept, name.encode()) if kept else None
+    except VaultError:
+        return None
 
 
 async def put_first(unit: Unit, name: str, value: bytes) -> None:

@@ -50,7 +50,7 @@ def _invite(known: argparse.Namespace) -> int:
         async with ready(chosen) as store, store.work() as unit:
             wanted = Desk(known.desk) if known.desk else None
             made = await staff.invite(unit, Role(known.role), name, wanted)
-            bot = await meta.get(unit, "username") or b""
+            bot = await meta.get_sealed(unit, "username") or b""
             return made, bot.decode(), await desk.is_open(unit)
 
     made, bot, is_open = work(invite)

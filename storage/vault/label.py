@@ -47,6 +47,8 @@ class Label(bytes, Enum):
     DESK_KEY = b"terimchi/desk-key"
     #: that a receipt leads to a case
     RECEIPT = b"terimchi/receipt"
+    #: a small fact that must not be changed by whoever has the database
+    META = b"terimchi/meta"
     #: whom an invitation is for
     INVITE = b"terimchi/invite"
 
