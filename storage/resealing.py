@@ -26,11 +26,11 @@ async def _table(unit: Unit, table: Table, name: str, label: Label) -> int:
     rows = await unit.rows(select(key.label("key"), table.c.sealed))
     changed = []
     for row in rows:
-        if unit.vault.month_of(row["sealed"]) == unit.vault.month:
-            continue
         try:
+            if unit.vault.month_of(row["sealed"]) == unit.vault.month:
+                continue
             sealed = unit.vault.reseal_month(label, row["sealed"], row["key"])
-        except VaultError:
+        except VaultError:  # damaged, or older than its key: it must keep no other key alive
             continue
         changed.append({"row": row["key"], "new": sealed})
     if changed:
