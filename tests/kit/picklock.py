@@ -113,12 +113,14 @@ def _enveloped(sealed: bytes, key: bytes, ways: Iterable[tuple[bytes, bytes]]) -
 
 
 def _binds(row: Row) -> Iterator[bytes]:
-    """Give everything in a row that a seal is bound to: an id, or the numbers of an update."""
+    """Give everything in a row that a seal is bound to: ids, its lane, the numbers of an update."""
     short = [value for value in row.values() if isinstance(value, bytes) and len(value) <= _ID]
     numbers = [str(value).encode() for value in row.values() if isinstance(value, int)]
     yield b""
     yield from short
     yield from (b"public" + value for value in short)
+    if row.get("lane") and row.get("id") in short:
+        yield row["lane"] + row["id"]
     yield from (first + b":" + second for first, second in product(numbers, numbers))
 
 
