@@ -97,7 +97,7 @@ class Fetcher:
             await self._fail(claimed, error.reason)
         except (BadRequest, Forbidden, Oversized) as error:
             fault("fetcher", error)
-            await self._fail(claimed, Reason.TOO_LARGE if isinstance(error, Oversized) else "")
+            await self._fail(claimed, Reason.TOO_LARGE if _is_too_large(error) else "")
         except (TelegramError, OSError, TimeoutError) as error:
             fault("fetcher", error)
             await self._later(claimed)
@@ -139,6 +139,11 @@ class Fetcher:
             if found and found.chat_id:
                 await _tell(unit, found.chat_id, reason)
         self.committed()
+
+
+def _is_too_large(error: Exception) -> bool:
+    """Tell whether a file is beyond what bots may fetch; not every message says how large it is."""
+    return isinstance(error, Oversized) or "file is too big" in str(error).lower()
 
 
 async def _tell(unit: Unit, chat_id: int, reason: str) -> None:

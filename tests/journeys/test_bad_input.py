@@ -25,9 +25,12 @@ UNKNOWN = "I do not know this command. Please press a button."
 NOTHING = "There is nothing to send yet. Please write a few words, or send a voice message"
 TOO_MANY = "That is the most we can keep in one report: 300 messages. Everything before is kept"
 TOO_LARGE = "This file is larger than 20 MB, so Telegram does not let us fetch it."
+SWOLLEN = "This file is too large to be kept. Please send a shorter one."
 NOT_WHAT_IT_SAYS = "This file is not what its name says, so we did not keep it."
 NOT_KEPT = "One file could not be kept: it is broken, or it did not arrive. Please send it again."
 STRAY = "I did not take this in, and it is deleted: nothing of it is kept."
+
+RECEIPT_HERE = "This looks like a receipt, so we deleted it and kept nothing of it."
 
 Deed = Callable[[Phone], Awaitable[Any]]
 
@@ -135,6 +138,19 @@ async def test_a_file_that_is_not_what_it_says_is_not_kept_and_everything_else_i
     assert (case.texts, case.files) == ([story, more], ())
 
 
+async def test_a_film_whose_size_telegram_did_not_tell_is_refused_as_too_large(here: Town) -> None:
+    worker, story = await here.worker(), here.story()
+    await worker.reach_story()
+    await worker.tell(story)
+    too_big = "Bad Request: file is too big"
+    await here.sandbox.fault("400", method="getFile", description=too_big, count=1)
+    await worker.phone.video(media.mp4())
+    await worker.phone.wait_for(SWOLLEN)
+    await worker.finish()
+    case = await here.case(story)
+    assert (case.texts, case.files) == ([story], ())
+
+
 async def test_a_report_with_nothing_but_a_broken_file_is_not_sent(here: Town) -> None:
     worker = await here.worker()
     await worker.reach_story()
@@ -235,14 +251,37 @@ async def test_after_ten_wrong_receipts_a_chat_has_to_wait(here: Town) -> None:
     await worker.phone.wait_for("That was too many tries. Please wait one hour and try again.")
 
 
-async def test_a_receipt_pasted_into_a_story_is_deleted_and_not_kept(here: Town) -> None:
+#: The ways in which a receipt gets into a story.
+PASTED: dict[str, Callable[[Phone, str], Awaitable[Any]]] = {
+    "in a message": lambda phone, text: phone.text(text),
+    "in a forwarded message": lambda phone, text: phone.forward(text),
+    "under a photo": lambda phone, text: phone.photo(media.jpeg(), caption=text),
+}
+
+
+@pytest.mark.parametrize("how", PASTED)
+async def test_a_receipt_pasted_into_a_story_is_deleted_and_not_kept(here: Town, how: str) -> None:
     worker, story, digits = await here.worker(), here.story(), _receipt()
     await worker.reach_story()
     await worker.tell(story)
-    await worker.tell(f"{WORD}: my receipt is {receipt.shown(digits)}.")
-    await worker.phone.wait_for("This looks like a receipt, so we deleted it and kept nothing")
+    await PASTED[how](worker.phone, f"{WORD}: my receipt is {receipt.shown(digits)}.")
+    await worker.phone.wait_for(RECEIPT_HERE)
+    await worker.gone(2)
     await worker.finish()
-    assert (await here.case(story)).texts == [story]
+    case = await here.case(story)
+    assert (case.texts, case.files) == ([story], ())
+
+
+async def test_a_receipt_typed_as_an_employer_is_deleted_and_not_kept(here: Town) -> None:
+    worker, story, digits = await here.worker(), here.story(), _receipt()
+    await worker.file(story)
+    await worker.press("Add more", "2–9", "Skip", "Farm")
+    await worker.phone.text(receipt.shown(digits))
+    await worker.phone.wait_for(RECEIPT_HERE)
+    await worker.gone(2)
+    await worker.press("Skip", "Get paid")
+    await here.settled()
+    assert digits[:4] not in str((await here.case(story)).entries)
 
 
 async def test_many_people_at_once_get_a_case_each(here: Town) -> None:
