@@ -1,7 +1,5 @@
 """The whole way: report, receipt, Take, Read, Reply, Show, Answer, Close; in every language."""
 
-from pathlib import Path
-
 import pytest
 
 from domain.language import Language
@@ -16,10 +14,17 @@ STORY = {
     Language.RU: "Три недели не платят, нас 21 человек.",
     Language.EN: "No pay for three weeks, we are 21.",
 }
+THANKS = {
+    Language.UZ: "Rahmat, yozib boramiz.",
+    Language.UZ_CYRL: "Раҳмат, ёзиб борамиз.",
+    Language.RU: "Спасибо, будем записывать.",
+    Language.EN: "Thank you, we write it down.",
+}
+ANSWER = "Fictitious answer: write down each day and each kilo."
 
 
 @pytest.mark.parametrize("language", list(Language))
-async def test_a_report_is_answered_and_the_worker_writes_back(
+async def test_from_a_leaflet_to_a_closed_case_every_word_arrives_both_ways(
     sandbox: Sandbox, machine: Machine, language: Language
 ) -> None:
     await machine.invite("lawyer")
@@ -29,56 +34,81 @@ async def test_a_report_is_answered_and_the_worker_writes_back(
 
     await lawyer.press("Take", "Read")
     await lawyer.phone.wait_for(lambda bubble: STORY[language] in bubble.text)
-    await lawyer.press("Reply")
-    await lawyer.phone.text("Fictitious answer: write down each day and each kilo.")
-    await lawyer.press("Send to the worker")
+    await _reply(lawyer)
 
     await worker.press("Show")
-    await worker.phone.wait_for("Fictitious answer", fresh=False)
+    await worker.phone.wait_for(ANSWER, fresh=False)
     await worker.press("Answer")
-    await worker.tell("Rahmat, yozib boramiz.")
+    await worker.tell(THANKS[language])
     await worker.press("Done", "Send")
-
+    await _read_on(lawyer, THANKS[language])
     (case,) = await ledger.read(machine)
-    assert case.texts[0] == STORY[language]
-    assert "Rahmat, yozib boramiz." in case.texts
-    assert len(case.files) == 2
-    assert not any(media.leftovers(content) for content in case.files)
-    assert media.is_upright(case.files[0])
+    told, _answered, thanks = case.texts
+    assert (told, thanks) == (STORY[language], THANKS[language])
+    photo, voice = case.files
+    assert media.leftovers(photo) + media.leftovers(voice) == []
+    assert media.is_upright(photo)
     (reply,) = await ledger.replies_of(machine, receipt)
-    assert reply.startswith("Fictitious answer: write down each day and each kilo.")
+    assert reply.startswith(ANSWER)
+
+    await lawyer.press("Close", "Advised", "Confirm")
+    await worker.phone.wait_for(worker.words("There is news in My report."))
+    assert await ledger.read(machine) == []
 
 
-async def _report(worker: Walker, story: str) -> str:
-    await worker.reach_story()
+@pytest.mark.parametrize("language", list(Language))
+async def test_a_receipt_brings_a_worker_back_on_another_phone(
+    sandbox: Sandbox, machine: Machine, language: Language
+) -> None:
+    await machine.invite("lawyer")
+    lawyer = Walker(sandbox.phone("lawyer"))
+    worker = await Walker(sandbox.phone("worker_one"), language).start()
+    digits = await _report(worker, STORY[language], "Only with my receipt")
+    await lawyer.press("Take", "Read")
+    await lawyer.phone.wait_for(lambda bubble: STORY[language] in bubble.text)
+    await _reply(lawyer)
+
+    other = await Walker(sandbox.phone("worker_two"), language).start()
+    await other.press("My report", "I have a receipt")
+    await other.tell(digits)
+    await other.phone.wait_for(ANSWER, fresh=False)
+    await other.press("Write more")
+    await other.tell(THANKS[language])
+    await other.press("Done", "Send")
+    await _read_on(lawyer, THANKS[language])
+    (case,) = await ledger.read(machine)
+    told, _answered, thanks = case.texts
+    assert (told, thanks) == (STORY[language], THANKS[language])
+    await lawyer.press("Close", "Advised", "Confirm")
+    await other.phone.start()
+    await other.press("My report", "I have a receipt")
+    await other.tell(digits)
+    await other.phone.wait_for(other.words("It is closed."), fresh=False)
+    assert ANSWER not in (await worker.phone.look()).drawn()
+
+
+async def _report(worker: Walker, story: str, answer: str = "Answer me here") -> str:
+    """Read about pay, and report from there: the topic is known."""
+    await worker.press("My rights", "Pay", "Report this", "Paid late")
     await worker.tell(story)
     await worker.phone.photo(media.jpeg(), "IMG_1.jpg")
     await worker.gone(2)
     await worker.phone.voice(media.voice(), "v.ogg")
     await worker.gone(3)
-    return await worker.finish()
+    return await worker.finish(answer)
 
 
-async def test_a_receipt_brings_a_worker_back_on_another_phone(
-    sandbox: Sandbox, machine: Machine, tmp_path: Path
-) -> None:
-    await machine.invite("lawyer")
-    lawyer = Walker(sandbox.phone("lawyer"))
-    worker = await Walker(sandbox.phone("worker_one")).start()
-    digits = await worker.file(STORY[Language.EN], "Only with my receipt")
-    await lawyer.press("Take", "Reply")
-    await lawyer.phone.text("Fictitious answer.")
+async def _read_on(lawyer: Walker, words: str) -> None:
+    """Read what the worker wrote since, once the desk is told of it."""
+    await lawyer.phone.wait_for("The worker wrote:", fresh=False)
+    await lawyer.press("Open", "Read")
+    await lawyer.phone.wait_for(lambda bubble: words in bubble.text)
+
+
+async def _reply(lawyer: Walker) -> None:
+    await lawyer.press("Reply")
+    await lawyer.phone.text(ANSWER)
     await lawyer.press("Send to the worker")
-
-    other = await Walker(sandbox.phone("worker_two"), Language.RU).start()
-    await other.press("My report", "I have a receipt")
-    await other.tell(digits)
-    await other.phone.wait_for("Fictitious answer.", fresh=False)
-    await other.press("Write more")
-    await other.tell("Thank you.")
-    await other.press("Done", "Send")
-    (case,) = await ledger.read(machine)
-    assert case.texts[-1] == "Thank you."
 
 
 async def test_a_case_that_is_closed_says_so_and_not_solved_opens_it_again(

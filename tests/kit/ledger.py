@@ -31,7 +31,7 @@ class Found:
 
     @property
     def texts(self) -> list[str]:
-        """Every text that the worker wrote, in order."""
+        """Every text that was written, by worker or desk, in order."""
         said: list[dict[str, Any]] = [t for e in self.entries for t in e.body.get("texts", [])]
         return [text["text"] for text in said]
 
@@ -47,7 +47,7 @@ async def opened(machine: Machine) -> AsyncIterator[Store]:
 
 
 async def read(machine: Machine) -> list[Found]:
-    """Open every case of the general desk."""
+    """Open every case of the general desk that is not closed."""
     found = []
     async with opened(machine) as store, store.reading() as unit:
         keys = await member.server_keys(unit)
