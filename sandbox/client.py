@@ -14,7 +14,7 @@ from sandbox import wire
 from sandbox.guard import TOKEN
 from sandbox.handset import Phone
 from sandbox.model.world import World
-from sandbox.onlooker import PhoneError
+from sandbox.onlooker import PhoneError, SandboxError
 from sandbox.schema import JSON, Upload
 from sandbox.server import app
 
@@ -22,10 +22,6 @@ __all__ = ["TOKEN", "Phone", "PhoneError", "Sandbox", "SandboxError"]
 
 _GOOD = 200
 _PATIENCE = 10.0
-
-
-class SandboxError(AssertionError):
-    """The sandbox says that a person cannot do this."""
 
 
 class Sandbox:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from sandbox.bubble import Bubble
-from sandbox.onlooker import Onlooker
+from sandbox.onlooker import Onlooker, SandboxError
 from sandbox.schema import JSON, Upload
 
 #: Name, content, and perhaps the MIME type.
@@ -44,7 +44,14 @@ class Phone(Onlooker):
         message's end. `quiet`: return at once.
         """
         shown = on or await self.wait_for_button(label, within)
-        pressed = await self.act("press", label=label, message_id=shown.message_id)
+        try:
+            pressed = await self.act("press", label=label, message_id=shown.message_id)
+        except SandboxError:
+            if on is not None:
+                raise
+            # The bot took it away under the finger: whoever sees that presses the new one.
+            shown = await self.wait_for_button(label, within)
+            pressed = await self.act("press", label=label, message_id=shown.message_id)
         if not quiet and "update_id" in pressed:
             await self._settled(shown, label, within)
         return pressed

@@ -19,6 +19,10 @@ class PhoneError(AssertionError):
     """The phone does not show what the test waits for; the message says what it shows."""
 
 
+class SandboxError(AssertionError):
+    """The sandbox says that a person cannot do this."""
+
+
 class Line(Protocol):
     """The way to a sandbox: its people's API."""
 

@@ -14,6 +14,7 @@ from tests.kit.planted import (
     Scene,
     file,
     return_with_receipt,
+    say_more,
     scene,
     tell,
     write_back,
@@ -50,6 +51,7 @@ async def _play(played: Scene) -> None:
     await played.machine.invite("lawyer")
     lawyer = played.walker("lawyer")
     here = await file(played, "worker_one", "Answer me here")
+    await say_more(here)
     await lawyer.press("Take", "Read", "Note")
     await lawyer.phone.text(NOTE)
     await lawyer.phone.wait_for("Xolmatovich")

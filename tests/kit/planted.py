@@ -38,13 +38,15 @@ STORIES = {
 ANSWER = "Javobimiz: Rayhonovna bilan gaplashing, hujjatni Tinchlikobodga olib boring."
 NOTE = "Eslatma: Xolmatovichga qoʻngʻiroq qilish kerak."
 THANKS = "Rahmat, Ismatullayevaga aytdim."
+EMPLOYER = "Gulshanobod fermer xoʻjaligi"
+ORIGIN = "Qurbonalixon"
 FILE_NAME = "dalolatnoma-Usmonaliyeva.pdf"
 PHONE_NUMBER = "+998907654312"
 
 #: What of the sentences is looked for: words that stand nowhere else.
 WORDS = re.compile(
     "Mirzaqulovich|Boʻtavoy|Sotvoldiyevich|Zarqamish|Abdumalikova|Rayhonovna|Tinchlikobod"
-    "|Xolmatovich|Ismatullayeva|Usmonaliyeva"
+    "|Xolmatovich|Ismatullayeva|Usmonaliyeva|Gulshanobod"
 )
 
 
@@ -80,7 +82,7 @@ class Scene:
     @property
     def planted(self) -> dict[str, str | int]:
         """Everything that must not be found, by name."""
-        said = " ".join((*STORIES.values(), ANSWER, NOTE, THANKS, FILE_NAME))
+        said = " ".join((*STORIES.values(), ANSWER, NOTE, THANKS, FILE_NAME, EMPLOYER))
         words: dict[str, str | int] = {f"word {word}": word for word in WORDS.findall(said)}
         for name, username, chat_id in PEOPLE.values():
             words |= {f"name {name}": name, f"username {username}": username}
@@ -88,7 +90,8 @@ class Scene:
         words |= {f"receipt of {who}": digits for who, digits in self.receipts.items()}
         words |= {f"file id {one}": one for one in self.sandbox.world.files.by_id}
         words |= {f"in a photo: {word}": word for word in (media.MODEL, media.AUTHOR, media.XMP)}
-        return words | {"telephone": PHONE_NUMBER, "token": self.sandbox.token}
+        words |= {"telephone": PHONE_NUMBER, "origin of a forward": ORIGIN}
+        return words | {"token": self.sandbox.token}
 
     def walker(self, key: str) -> Walker:
         """Give somebody with a phone."""
@@ -145,8 +148,16 @@ async def tell(scene: Scene, key: str) -> Walker:
     await worker.phone.document(media.pdf(), FILE_NAME, "application/pdf")
     await worker.gone(3)
     await worker.phone.act("contact", phone_number=PHONE_NUMBER)
-    await worker.gone(4)
+    await worker.phone.forward("Buni menga yuborishdi.", ORIGIN)
+    await worker.gone(5)
     return worker
+
+
+async def say_more(worker: Walker) -> None:
+    """Name the employer after the report is filed."""
+    await worker.press("Add more", "2–9", "Skip", "Farm")
+    await worker.phone.text(EMPLOYER)
+    await worker.press("Get paid")
 
 
 async def file(scene: Scene, key: str, answer: str) -> Walker:
