@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy.engine import make_url
 
 from bot.intake import FLOOR
 from bot.part.dispatch import ROOM
 from tests.kit import media
+from tests.kit.gate import gated
 from tests.kit.luck import FREE
-from tests.kit.postgres import Postgres
 from tests.kit.town import Town, town
 
 FULL = "Our server has no room left to keep a report safely. Please call a hotline, or come back"
@@ -44,11 +43,15 @@ async def test_an_sqlite_that_another_process_holds_for_20_s_loses_nothing(tmp_p
         await _through_an_outage(here, lambda: _held(here))
 
 
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("kind", ["stopped", "silent"])
 async def test_a_postgresql_that_is_gone_for_20_s_loses_nothing(
-    tmp_path: Path, postgres: Postgres, postgresql_url: str
+    tmp_path: Path, postgresql_url: str, kind: str
 ) -> None:
-    async with town(tmp_path / "m", strict=False, database_url=postgresql_url) as here:
-        await _through_an_outage(here, lambda: _closed(postgres, postgresql_url))
+    async with gated(postgresql_url) as gate:
+        gone = {"stopped": gate.stopped, "silent": gate.silent}[kind]
+        async with town(tmp_path / "m", strict=False, database_url=gate.url) as here:
+            await _through_an_outage(here, gone)
 
 
 async def test_a_disk_that_fills_stops_intake_kindly_and_the_told_is_still_sent(
@@ -148,18 +151,6 @@ async def _held(here: Town) -> AsyncIterator[None]:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
-
-
-@asynccontextmanager
-async def _closed(postgres: Postgres, url: str) -> AsyncIterator[None]:
-    """Let nobody in any more, and send home who is there."""
-    name = make_url(url).database
-    postgres._run(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-    postgres._run(
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 - our own name
-    )
-    yield
-    postgres._run(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
 
 async def _struck(here: Town, times: int) -> None:
