@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.client import Sandbox
+from tests.kit.agreement import disagreements
 from tests.kit.machine import Machine
 
 
@@ -15,6 +16,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox(patience=20.0) as served:
         yield served
         assert await served.refused() == []
+        assert await disagreements(served) == []
 
 
 @pytest.fixture
@@ -22,6 +24,7 @@ async def rough() -> AsyncIterator[Sandbox]:
     """Serve a small Telegram for journeys with faults: what is sent again may be refused."""
     async with Sandbox(patience=30.0) as served:
         yield served
+        assert await disagreements(served) == []
 
 
 @pytest.fixture

@@ -68,7 +68,8 @@ async def test_two_presses_of_send_file_one_report(here: Town) -> None:
     await worker.receipt()
     await here.settled()
     await worker.phone.look()
-    assert [each for each in worker.phone.messages if each.button("I have written it down")] != []
+    receipts = [each for each in worker.phone.messages if each.button("I have written it down")]
+    assert len(receipts) == 1
     assert (await here.case(story)).texts == [story]
 
 

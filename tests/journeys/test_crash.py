@@ -1,6 +1,5 @@
 """Sudden death at every moment: exactly one case for one report, and no word lost."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ STORY = "Uch hafta haq berilmadi. 21 kishi."
 MOMENTS = [
     *(f"storage.inbox:receive:{when}:{n}" for when in ("before", "after") for n in (1, 5)),
     *(f"bot.intake:Intake.keep:after:{n}" for n in (1, 6)),
+    "bot.receiver:LongPoll._call:after:5",  # the batch before is confirmed, this one is not kept
     *(f"storage.inbox:claim:{when}:4" for when in ("before", "after")),
     *(f"storage.unit:Transaction.flush:{when}:9" for when in ("before", "after")),
     *(f"bot.batch:Batch.run:{when}:{n}" for when in ("before", "after") for n in (5, 10)),
@@ -25,9 +25,11 @@ MOMENTS = [
     *(f"bot.flight:deliver:{when}:{n}" for when in ("before", "after") for n in (2, 12)),
     *(f"bot.trail:Trail.sent:after:{n}" for n in (1, 2, 3)),
     *(f"storage.outbox:settle:{when}:{n}" for when in ("before", "after") for n in (1, 9)),
+    *(f"bot.sender:Sender._commit:after:{n}" for n in (8, 14)),
     *(f"bot.fetcher:Fetcher._bring:{when}:1" for when in ("before", "after")),
     *(f"storage.evidence:seal:{when}:1" for when in ("before", "after")),
     *(f"services.evidence:keep:{when}:1" for when in ("before", "after")),
+    "bot.fetcher:Fetcher._one:after:1",
     *(f"services.report:file:{when}:1" for when in ("before", "after")),
 ]
 
@@ -40,8 +42,7 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(
     machine = Machine(rough, tmp_path / "machine")
     await machine.prepare()
     await machine.start(crash=moment)
-    reviving = asyncio.create_task(machine.revive())
-    try:
+    async with machine.reviving():
         worker = await Walker(rough.phone("worker_one")).start()
         await worker.reach_story()
         await worker.tell(STORY)
@@ -50,10 +51,6 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(
         await worker.gone(2)
         receipt = await worker.finish()
         await Town(rough, machine).settled()
-    finally:
-        await machine.let_die()
-    await machine.stop()
-    await reviving
     assert (machine.folder / "log.txt").read_text().count("Web pages") >= 2, "it never died"
     found = await ledger.read(machine)
     assert [case.texts for case in found] == [[STORY]]

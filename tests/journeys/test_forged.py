@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.bubble import Bubble
-from sandbox.model.world import GROUP_ID
+from sandbox.model.world import CHANNEL_ID, GROUP_ID
 from tests.kit.town import WORD, Town, town
 from tests.kit.walk import Walker
 
@@ -38,17 +38,23 @@ async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
 
 
 @pytest.mark.parametrize("data", STRANGE)
-async def test_a_button_that_is_none_shows_the_current_screen_and_loses_nothing(
+async def test_a_button_that_is_none_is_answered_with_a_screen_and_loses_nothing(
     here: Town, data: str
 ) -> None:
     worker, story = await here.worker(), here.story()
     await worker.reach_story()
     await worker.tell(story)
     shown = await worker.phone.wait_for_button("Done")
+    since = (await here.sandbox.calls())[-1]["number"]
     await worker.phone.forge(data, shown.message_id)
     await here.settled()
-    await worker.phone.start()
-    await worker.press("Continue my report")
+    chat = here.person(worker.phone).id
+    drawn = await here.sandbox.calls("send*,edit*", since=since)
+    assert [call for call in drawn if call["params"]["chat_id"] == chat], "nothing is shown"
+    await worker.phone.look()
+    if "Done" not in worker.phone.labels():
+        await worker.phone.start()
+        await worker.press("Continue my report")
     await worker.finish()
     assert (await here.case(story)).texts == [story]
 
@@ -143,14 +149,18 @@ async def test_an_invitation_that_is_none_is_an_unknown_command(here: Town) -> N
     await worker.phone.wait_for(UNKNOWN)
 
 
-async def test_a_group_gets_one_line_for_a_command_and_none_for_talk(here: Town) -> None:
+async def test_a_group_gets_one_line_for_a_command_and_a_channel_and_talk_none(here: Town) -> None:
     group = here.sandbox.in_group("worker_one")
     await here.sandbox.group_text("worker_one", here.story())
     await here.sandbox.group_text("worker_two", "/report", from_bot=True)
     await here.sandbox.channel_post(here.story())
     await group.text("/report")
     await group.wait_for(ELSEWHERE)
+    await here.settled()
+    await group.look()
     assert len([bubble for bubble in group.messages if bubble.by_bot]) == 1
+    calls = await here.sandbox.calls("send*,edit*,delete*")
+    assert [call for call in calls if call["params"].get("chat_id") == CHANNEL_ID] == []
 
 
 @pytest.mark.parametrize("data", ["go:report", "go:menu", "st:aaaaaaaa:send", "strange", "an:x"])

@@ -105,8 +105,7 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(
     machine = Machine(rough, tmp_path / "machine", postgresql_url, extra={PATIENCE: "2"})
     await machine.prepare()
     await machine.start(crash=moment)
-    reviving = asyncio.create_task(machine.revive())
-    try:
+    async with machine.reviving():
         worker = await Walker(rough.phone("worker_one")).start()
         await worker.reach_story()
         await worker.tell(STORY)
@@ -115,10 +114,6 @@ async def test_a_death_at_any_moment_loses_and_doubles_nothing(
         await worker.gone(2)
         receipt = await worker.finish()
         await Town(rough, machine).settled()
-    finally:
-        reviving.cancel()
-        await asyncio.gather(reviving, return_exceptions=True)
-    await machine.stop()
     assert machine.log.read_text().count("Web pages") >= 2, "it never died"
     (case,) = await ledger.read(machine)
     assert case.texts == [STORY]

@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -139,8 +141,20 @@ class Machine:
             else:
                 await self.kill()
 
-    async def revive(self) -> None:
-        """Start the machine again whenever it dies, until `let_die`."""
+    @asynccontextmanager
+    async def reviving(self) -> AsyncIterator[None]:
+        """Start the machine again whenever it dies; at the end it is stopped, or else killed."""
+        reviving = asyncio.create_task(self._revive())
+        try:
+            yield
+            await self._let_die()
+            await self.stop()
+        finally:
+            await self._let_die()
+            await self.kill()
+            await reviving
+
+    async def _revive(self) -> None:
         while True:
             assert self.process is not None
             await self.process.wait()
@@ -149,7 +163,7 @@ class Machine:
                     return
                 await self.start()
 
-    async def let_die(self) -> None:
+    async def _let_die(self) -> None:
         """Revive it no more; whatever was starting has started."""
         async with self._starting:
             self._mortal = True

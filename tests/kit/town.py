@@ -25,6 +25,7 @@ from storage.fetch import fetches
 from storage.outbox import outbox
 from storage.store import Store
 from tests.kit import ledger
+from tests.kit.agreement import disagreements
 from tests.kit.leak import traces_of
 from tests.kit.ledger import Found
 from tests.kit.machine import Machine
@@ -152,6 +153,8 @@ async def town(
         async with _running(machine, started=started):
             yield Town(sandbox, machine)
         await check(Town(sandbox, machine), cases=desk)
+        strange = await disagreements(sandbox)
+        assert not strange, strange
         if strict:
             refused, left = await sandbox.refused(), await Town(sandbox, machine).left_for_ever()
             assert not refused, refused
