@@ -57,12 +57,15 @@ def render(edition: Edition) -> str:
 
 
 def citation(edition: Edition) -> str:
-    """Name the law that an edition stands on ("Labour Code, article 253, article 254")."""
+    """Name the law that an edition stands on ("Labour Code, article 253 (also 254, 246)")."""
     voice = Voice(edition.language)
     by_law: dict[str, list[str]] = {}
     for law, _space, number in (article.partition(" ") for article in edition.articles):
-        by_law.setdefault(law, []).append(voice.text("article {number}", number=number))
-    return "; ".join(f"{voice.text(LAWS[law])}, {', '.join(said)}" for law, said in by_law.items())
+        by_law.setdefault(law, []).append(number)
+    return "; ".join(
+        f"{voice.text(LAWS[law])}, {_articles(voice, first, rest)}"
+        for law, (first, *rest) in by_law.items()
+    )
 
 
 def banner(voice: Voice, edition: Edition, today: date) -> str:
@@ -94,6 +97,12 @@ def parse(slug: str, language: Language, text: str) -> Edition:
         reviewed_on=_day(said["reviewed_on"]),
         expires_on=_day(said["expires_on"]),
     )
+
+
+def _articles(voice: Voice, first: str, rest: list[str]) -> str:
+    said = voice.text("article {number}", number=first)
+    others = voice.text("(also {numbers})", numbers=", ".join(rest)) if rest else ""
+    return f"{said} {others}".strip()
 
 
 def _day(text: str) -> date | None:
