@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category, name
 
 #: A button: its label in the reader's language and its callback data (or a link).
 Button = tuple[str, str]
 
 Rows = tuple[tuple[Button, ...], ...]
+
+#: Letters that the keys of a row show between them on a telephone 360 wide: Telegram cuts the rest.
+FITS = 32
+#: A picture is as wide as so many letters, and one of Cyrillic as so many of Latin.
+PICTURE, CYRILLIC = 3, 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,29 @@ class Screen:
 
 
 def stacked(buttons: Iterable[Button], *, across: int = 1) -> Rows:
-    """Lay buttons out in rows of so many."""
-    listed = list(buttons)
-    return tuple(tuple(listed[n : n + across]) for n in range(0, len(listed), across))
+    """Lay buttons out in rows of so many at most; what a narrow key would cut gets more room."""
+    rows: list[tuple[Button, ...]] = []
+    for one in buttons:
+        row = (*rows[-1], one) if rows else (one,)
+        if 1 < len(row) <= across and _fits(row):
+            rows[-1] = row
+        else:
+            rows.append((one,))
+    return tuple(rows)
+
+
+def _fits(row: tuple[Button, ...]) -> bool:
+    return all(_width(label) <= FITS // len(row) for label, _target in row)
+
+
+def _width(label: str) -> float:
+    return sum(_breadth(sign) for sign in label)
+
+
+def _breadth(sign: str) -> float:
+    if category(sign) == "So":
+        return PICTURE
+    return CYRILLIC if name(sign, "").startswith("CYRILLIC") else 1
 
 
 def _row(row: tuple[Button, ...]) -> list[dict[str, str]]:

@@ -60,7 +60,7 @@ async def closing(unit: Unit, case: Case) -> None:
         return
     await ending(unit, case)
     voice = Voice(found.language)
-    mine = {"text": voice.text(button("My report")), "callback_data": "go:mine"}
+    mine = {"text": f"📂 {voice.text(button('My report'))}", "callback_data": "go:mine"}
     keyboard = {"inline_keyboard": [[mine]]}
     content = {"text": voice.text(_NEWS), "reply_markup": keyboard}
     letter.post(unit, Letter(found.chat_id, Act.SEND, content))

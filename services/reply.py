@@ -59,7 +59,7 @@ async def hide(unit: Unit, key: bytes, chat_id: int) -> None:
 def _notice(to: Address, key: bytes) -> Letter:
     voice = Voice(to.language)
     word = urlsafe_b64encode(key).decode().rstrip("=")
-    show_it = {"text": voice.text(button("Show")), "callback_data": f"an:{word}"}
+    show_it = {"text": f"👁 {voice.text(button('Show'))}", "callback_data": f"an:{word}"}
     content = {
         "text": voice.text(_("There is an answer for you")),
         "reply_markup": {"inline_keyboard": [[show_it]]},

@@ -1,13 +1,14 @@
 """A case on the screen of staff: its header, and the buttons of whoever looks at it."""
 
 from datetime import UTC, datetime
+from itertools import chain
 
 from domain.case import Case, Desk, Status
 from domain.letter import Mark
 from domain.staff import Duty, Staff, may, may_touch
 from handlers.buttons import Realm, data
 from handlers.desk.door import opens_here
-from handlers.screen import Button, Rows, Screen
+from handlers.screen import Button, Rows, Screen, stacked
 from handlers.visit import Visit
 from locales.mark import _, button
 from services import case as cases
@@ -113,14 +114,17 @@ async def _header(visit: Visit, case: Case) -> str:
 def _acts(visit: Visit, person: Staff, case: Case, wanted: set[str]) -> Rows:
     shown = wanted if opens_here(visit, case) else wanted - INSIDE
     listed = (
-        tuple(
-            act(visit, case, icon, label, verb)
-            for icon, label, verb, duty in row
-            if verb in shown and may(person, duty)
+        stacked(
+            [
+                act(visit, case, icon, label, verb)
+                for icon, label, verb, duty in row
+                if verb in shown and may(person, duty)
+            ],
+            across=len(row),
         )
         for row in ACTS
     )
-    return tuple(filter(None, listed))
+    return tuple(chain.from_iterable(listed))
 
 
 def _last(visit: Visit) -> tuple[Button, ...]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from domain.case import Case
 from domain.letter import Act, Letter, Mark
 from handlers.buttons import Realm, data, long, short
-from handlers.screen import Button, Rows, Screen
+from handlers.screen import Button, Rows, Screen, stacked
 from handlers.visit import Visit
 from handlers.worker import menu
 from locales.mark import _, button
@@ -84,7 +84,7 @@ async def _rows(visit: Visit, key: bytes, case: Case) -> Rows:
     unsolved = f"❌ {voice.text(button('Not solved'))}", data(Realm.ANSWER, name, "unsolved")
     return (
         *await _answer_row(visit, case),
-        (solved, unsolved),
+        *stacked((solved, unsolved), across=2),
         (_hide_button(visit, key),),
     )
 

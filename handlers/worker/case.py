@@ -80,7 +80,7 @@ async def _open(visit: Visit, found: Answered) -> None:
 
 
 async def _ask_withdraw(visit: Visit, found: Answered) -> None:
-    _ask(visit, found, ASK_WITHDRAW, (button("Withdraw"), "withdrawn"))
+    _ask(visit, found, ASK_WITHDRAW, ("🏳️", button("Withdraw"), "withdrawn"))
 
 
 async def _withdraw(visit: Visit, found: Answered) -> None:
@@ -89,7 +89,7 @@ async def _withdraw(visit: Visit, found: Answered) -> None:
 
 
 async def _ask_delete(visit: Visit, found: Answered) -> None:
-    _ask(visit, found, ASK_DELETE, (button("Delete what I wrote"), "deleted"))
+    _ask(visit, found, ASK_DELETE, ("🗑", button("Delete what I wrote"), "deleted"))
 
 
 async def _delete(visit: Visit, found: Answered) -> None:
@@ -103,7 +103,7 @@ async def _keep(visit: Visit, found: Answered) -> None:
 
 
 async def _ask_stop(visit: Visit, found: Answered) -> None:
-    _ask(visit, found, ASK_STOP, (button("Stop answering me here"), "stopped"))
+    _ask(visit, found, ASK_STOP, ("🔕", button("Stop answering me here"), "stopped"))
 
 
 async def _stop(visit: Visit, found: Answered) -> None:
@@ -128,9 +128,9 @@ async def _screen(visit: Visit, found: Answered) -> Screen:
     return Screen("\n\n".join(said), (*rows, (back,)))
 
 
-def _ask(visit: Visit, found: Answered, question: str, yes: tuple[str, str]) -> None:
+def _ask(visit: Visit, found: Answered, question: str, yes: tuple[str, str, str]) -> None:
     rows = (
-        (_act(visit, found, "", *yes),),
+        (_act(visit, found, *yes),),
         (_act(visit, found, "◀️", button("Back"), "open"),),
     )
     visit.show(Screen(visit.voice.text(question), rows))

@@ -46,6 +46,12 @@ FLOW = Flow(
     ),
 )
 
+#: A picture in front of each choice, for who reads little.
+ICONS = {
+    "many": {"1": "👤", "2": "👥", "10": "👥", "50": "👥"},
+    "employer": {"cluster": "🏭", "farm": "🚜", "brigade": "🧢", "state": "🏛", "unknown": "❓"},
+    "want": {"paid": "💰", "stop": "✋", "advice": "💡", "known": "👂"},
+}
 #: Districts on one screen.
 PAGE = 12
 #: A name has at most so many signs.
@@ -107,16 +113,17 @@ def _screen(visit: Visit, page: int) -> Screen:
 def _choices(visit: Visit) -> dict[str, str]:
     draft, voice = draft_of(visit), visit.voice
     if draft.step == "district":
-        listed = place.districts(draft.answers["region"])
-        return {one.code: one.name(voice.language) for one in listed}
-    return {code: voice.text(label) for code, label in CHOICES.get(draft.step, {}).items()}
+        districts = place.districts(draft.answers["region"])
+        return {one.code: one.name(voice.language) for one in districts}
+    listed, icons = CHOICES.get(draft.step, {}), ICONS.get(draft.step, {})
+    return {code: f"{icons[code]} {voice.text(label)}" for code, label in listed.items()}
 
 
 def _turn_row(visit: Visit, listed: Sequence[object], page: int) -> Rows:
     earlier = one(visit, "⬅️", button("Earlier in the list"), "page", str(page - 1))
     later = one(visit, "➡️", button("Later in the list"), "page", str(page + 1))
     row = ((earlier,) if page else ()) + ((later,) if (page + 1) * PAGE < len(listed) else ())
-    return (row,) if row else ()
+    return stacked(row, across=2)
 
 
 async def _meant(visit: Visit) -> Case | None:
