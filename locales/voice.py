@@ -1,6 +1,6 @@
 """A voice says texts, dates and names in one language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -50,6 +50,15 @@ class Voice:
     def moment(self, moment: datetime, /) -> str:
         """Say day and time of an aware datetime in Tashkent."""
         return f"{self.date(moment)}, {self.time(moment)}"
+
+    def until(self, moment: datetime, /) -> str:
+        """Say by when in the next days ("27 November, 14:00"); midnight ends its day ("24:00")."""
+        from babel.dates import format_skeleton  # noqa: PLC0415 - see `date`
+
+        time = self.time(moment)
+        day = moment - timedelta(days=1) if time == "00:00" else moment
+        said = format_skeleton("MMMMd", day.astimezone(ZONE), locale=_cldr(self.language))
+        return f"{said}, {'24:00' if time == '00:00' else time}"
 
     def number(self, number: int, /) -> str:
         """Say a whole number with the separators of the language."""

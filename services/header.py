@@ -51,7 +51,7 @@ def card(voice: Voice, case: Case, head: str, promise: Promise) -> str:
     if promise.is_paused:
         lines.append(voice.text(PAUSED))
     elif promise.stand in {Stand.AHEAD, Stand.OVERDUE}:
-        due = voice.moment(datetime.fromtimestamp(promise.due_at, UTC))
+        due = voice.until(datetime.fromtimestamp(promise.due_at, UTC))
         lines.append(voice.text(_("First answer due {due}"), due=due))
     return "\n".join(lines)
 
@@ -101,5 +101,5 @@ def promised(voice: Voice, promise: Promise) -> str:
         return voice.text(PAUSED)
     if promise.stand not in PROMISE:
         return ""
-    moment = voice.moment(datetime.fromtimestamp(promise.due_at, UTC))
+    moment = voice.until(datetime.fromtimestamp(promise.due_at, UTC))
     return voice.text(PROMISE[promise.stand], moment=moment)

@@ -119,7 +119,7 @@ def _due(visit: Visit, promise: Promise) -> str:
         return visit.voice.text(_("nobody on duty, the clock stands"))
     if promise.stand not in {Stand.AHEAD, Stand.OVERDUE}:
         return ""
-    due = visit.voice.moment(datetime.fromtimestamp(promise.due_at, UTC))
+    due = visit.voice.until(datetime.fromtimestamp(promise.due_at, UTC))
     return visit.voice.text(_("due {due}"), due=due)
 
 

@@ -79,7 +79,7 @@ def _promise(visit: Visit, done: Filed) -> str:
     if not done.promise.on_duty:
         return status.nobody(visit)
     voice, due = visit.voice, datetime.fromtimestamp(done.promise.due_at, UTC)
-    said = voice.text("A first answer comes by {moment}.", moment=voice.moment(due))
+    said = voice.text("A first answer comes by {moment}.", moment=voice.until(due))
     return f"{said} {voice.text(LONGER)}"
 
 

@@ -58,5 +58,5 @@ def _promised(visit: Visit, promise: Promise) -> str:
         return visit.voice.text(PAUSED)
     if promise.stand not in PROMISE:
         return ""
-    moment = visit.voice.moment(datetime.fromtimestamp(promise.due_at, UTC))
+    moment = visit.voice.until(datetime.fromtimestamp(promise.due_at, UTC))
     return visit.voice.text(PROMISE[promise.stand], moment=moment)

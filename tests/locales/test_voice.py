@@ -103,3 +103,18 @@ def test_a_refusal_is_said_by_its_docstring_on_one_line() -> None:
         """
 
     assert sentence(Full) == sentence(Full()) == "There is no room. Please wait."
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.UZ, "25-noyabr"),
+        (Language.UZ_CYRL, "25 ноябр"),
+        (Language.RU, "25 ноября"),
+        (Language.EN, "25 November"),
+    ],
+)
+def test_a_term_that_ends_at_midnight_ends_with_its_day(language: Language, said: str) -> None:
+    voice = Voice(language)
+    assert voice.until(datetime(2026, 11, 25, 19, tzinfo=UTC)) == f"{said}, 24:00"
+    assert voice.until(datetime(2026, 11, 25, 18, 59, tzinfo=UTC)) == f"{said}, 23:59"

@@ -50,7 +50,7 @@ async def test_a_case_is_listed_by_topic_and_day_with_its_promise(
 ) -> None:
     await to_case(phone)
     assert "Nobody has taken it yet." in phone.screen.text
-    assert "First answer by 26 November 2026, 00:00." in phone.screen.text
+    assert "First answer by 25 November, 24:00." in phone.screen.text
     assert phone.screen.labels == [
         "Write more",
         "Withdraw",
@@ -131,7 +131,7 @@ async def test_a_kept_promise_is_said(street: Street, phone: Phone, lawyer: Staf
         await desk_case.answer(unit, lawyer, taken, "We are on it.")
     await phone.say("/case")
     await phone.press(LINE)
-    assert "First answer by 26 November 2026, 00:00: kept." in phone.screen.text
+    assert "First answer by 25 November, 24:00: kept." in phone.screen.text
 
 
 async def test_write_more_shows_a_preview_and_is_sealed_to_the_case(

@@ -46,7 +46,7 @@ async def test_no_number_stands_twice_on_the_last_screen(phone: Phone) -> None:
 async def test_somebody_on_duty_means_a_true_time(phone: Phone, lawyer: Staff) -> None:
     await file_report(phone)
     assert NOBODY not in phone.screen.text
-    assert f"A first answer comes by 26 November 2026, 00:00. {LONGER}" in phone.screen.text
+    assert f"A first answer comes by 25 November, 24:00. {LONGER}" in phone.screen.text
 
 
 async def test_the_receipt_stands_alone_until_it_is_written_down(phone: Phone) -> None:
