@@ -76,7 +76,7 @@ function keyboard(message, waiting, deeds) {
 function key(message, button, waiting, deeds) {
   const busy = waiting.some((each) => each.data === button.callback_data);
   const press = () => deeds.press(message, button);
-  const element = make("button", { type: "button", className: "key", onclick: press }, button.text);
+  const element = make("button", { type: "button", className: "key", title: button.text, onclick: press }, button.text);
   if (button.style) element.classList.add(button.style);
   if (button.url) element.append(make("span", { className: "away", "aria-label": "opens a page" }, "↗"));
   if (button.disabled) element.disabled = true;

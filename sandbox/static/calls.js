@@ -1,7 +1,7 @@
 // The drawer with what the bot called, newest first.
 
 import { get } from "./api.js";
-import { make } from "./make.js";
+import { clock, make } from "./make.js";
 
 const KEPT = 200;
 
@@ -50,7 +50,7 @@ export class Calls {
     const good = call.status === 200;
     const outcome = call.fault ? `${call.status || "no answer"}, bad luck` : String(call.status);
     const status = make("span", { className: good ? "status good" : "status bad" }, outcome);
-    const time = new Date(call.time * 1000).toLocaleTimeString();
+    const time = clock(call.time, {});
     const summary = make("summary", {}, make("b", {}, call.method), status, make("time", {}, time), make("small", {}, gist(call)));
     const params = make("pre", {}, JSON.stringify(call.params, null, 2));
     const answer = make("pre", {}, JSON.stringify(call.answer, null, 2));

@@ -3,15 +3,22 @@
 import { bubble, ghost } from "./bubble.js";
 
 const NEAR = 120;
+const MARGIN = 8;
+const ANSWERING = 3000;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Chat {
   constructor(element, deeds) {
     this.element = element;
-    this.deeds = deeds;
+    this.deeds = { ...deeds, press: (message, button) => this.press(message, button, deeds) };
     this.rows = new Map();
     this.following = true;
+    this.pressed = -ANSWERING;
     element.addEventListener("scroll", () => (this.following = this.atEnd()));
+    // Whoever touches the chat has seen what is there.
+    for (const deed of ["pointerdown", "wheel", "keydown"]) {
+      element.addEventListener(deed, () => this.seen(), { passive: true });
+    }
     // A picture or a voice grows when it arrives; whoever reads the end stays there.
     for (const grown of ["load", "loadedmetadata"]) {
       element.addEventListener(grown, () => this.following && this.toEnd(), true);
@@ -20,15 +27,37 @@ export class Chat {
 
   // Returns how many messages of the bot are new.
   show(view, first) {
-    const follow = first || this.following;
+    const follow = first || this.following || performance.now() - this.pressed < ANSWERING;
     const before = this.rows;
     const rows = rowsOf(view);
     this.rows = new Map(rows.map((row) => [row.key, this.row(row, before.get(row.key))]));
     for (const [key, old] of before) if (!this.rows.has(key)) this.drop(old, rows);
     this.place();
-    const fresh = rows.filter((row) => !row.ghost && !before.has(row.key));
-    if (follow || fresh.some((row) => !row.message.by_bot)) this.toEnd();
-    return first ? 0 : fresh.filter((row) => row.message.by_bot).length;
+    const fresh = rows.filter((row) => !before.has(row.key));
+    const own = fresh.some((row) => !row.ghost && !row.message.by_bot);
+    const news = rows.filter((row) => isNews(row, before));
+    if (own) this.seen();
+    else if (!first) this.note(news, before);
+    if ((follow || own) && (fresh.length || news.length)) this.toNewest();
+    return first ? 0 : news.filter((row) => !before.has(row.key)).length;
+  }
+
+  // Who presses a button wants to see what comes of it.
+  press(message, button, deeds) {
+    this.seen();
+    this.pressed = performance.now();
+    return deeds.press(message, button);
+  }
+
+  seen() {
+    this.unread = null;
+    this.edited = null;
+  }
+
+  // What came since the person's last deed begins with the first new message, or else with what was edited.
+  note(news, before) {
+    this.unread ??= news.find((row) => !before.has(row.key))?.key;
+    this.edited ??= news.find((row) => before.has(row.key))?.key;
   }
 
   atEnd() {
@@ -39,6 +68,15 @@ export class Chat {
   toEnd() {
     this.following = true;
     this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  // To the end; but what came and does not fit is read from its beginning.
+  toNewest() {
+    this.toEnd();
+    const begin = this.rows.get(this.unread) ?? this.rows.get(this.edited) ?? [...this.rows.values()].at(-1);
+    if (!begin) return;
+    const hidden = begin.element.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+    if (hidden < 0) this.element.scrollTop += hidden - MARGIN;
   }
 
   row(row, old) {
@@ -80,6 +118,10 @@ export class Chat {
       next = element;
     }
   }
+}
+
+function isNews(row, before) {
+  return !row.ghost && row.message.by_bot && before.get(row.key)?.changed !== row.message.changed;
 }
 
 function skipLeaving(element) {

@@ -68,3 +68,10 @@ async def pocket(browser: Browser, sandbox: Sandbox, machine: Machine) -> AsyncI
     """Open the page as on a telephone; at the end it has complained of nothing."""
     async with Phones.opened(browser, sandbox.url, width=390, height=844, touch=True) as page:
         yield page
+
+
+@pytest.fixture
+async def small(browser: Browser, sandbox: Sandbox, machine: Machine) -> AsyncIterator[Phones]:
+    """Open the page as on the smallest telephone; at the end it has complained of nothing."""
+    async with Phones.opened(browser, sandbox.url, width=360, height=640, touch=True) as page:
+        yield page

@@ -73,6 +73,7 @@ async def test_on_a_telephone_one_phone_fills_the_screen_and_tabs_tell_the_news(
     await worker.start()
     await worker.press("English", "Report a violation", "Not paid", "Skip")
     await worker.type(STORY)
+    await worker.sees("Kept safe: 1 message")
     await worker.press("Send now", "Only with my receipt")
     await expect(pocket.tab("Lawyer").locator(".count")).to_have_text("1")
     await pocket.tab("Lawyer").click()
@@ -85,6 +86,38 @@ async def test_on_a_telephone_one_phone_fills_the_screen_and_tabs_tell_the_news(
         "all => all.filter((each) => each.offsetHeight < 44).map((each) => each.innerText)"
     )
     assert (wide, small) == (390, [])
+
+
+async def test_on_the_smallest_telephone_what_is_long_is_read_from_its_beginning(
+    small: Phones,
+) -> None:
+    worker = small.hand("worker_one", Language.UZ)
+    await worker.start()
+    await worker.press("Oʻzbekcha", "My rights", "Pay")
+    await expect(
+        worker.phone.locator(".words strong", has_text="Ish haqi").first
+    ).to_be_in_viewport()
+
+    await worker.press("Report this", "Skip")
+    await worker.type(STORY)
+    await worker.sees("Saqlandi: 1 ta yozuv")
+    await worker.press("Send now", "Only with my receipt")
+    await worker.sees("Ahvol yomonlashsa")
+    await expect(worker.phone.locator(".words").filter(has_text=RECEIPT)).to_be_in_viewport()
+    await expect(worker.key("I have written it down")).to_be_in_viewport()
+
+
+async def test_on_the_smallest_telephone_no_label_that_stands_beside_another_is_cut(
+    small: Phones,
+) -> None:
+    worker = small.hand("worker_one", Language.UZ_CYRL)
+    await worker.start()
+    await worker.press("Ўзбекча", "Hotlines", "Not paid")
+    await expect(worker.key("Fergana region")).to_have_count(1)
+    cut = await worker.phone.locator(".row:has(.key + .key) .key").evaluate_all(
+        "all => all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.title)"
+    )
+    assert cut == []
 
 
 async def _tell_what_is_deleted_at_once(worker: Hand) -> None:
