@@ -62,7 +62,7 @@ async def test_a_closed_case_keeps_its_address_for_the_tail_only(street: Street)
     phone = street.phone(CHAT)
     await phone.deliver()
     assert phone.last.text == "There is news in My report."
-    assert phone.last.buttons == [("My report", "go:mine")]
+    assert phone.last.buttons == [("📂 My report", "go:mine")]
     street.later(days=addresses.TAIL_DAYS + 1)
     async with street.work() as unit:
         assert await addresses.drop_ended(unit) == 1
