@@ -70,7 +70,7 @@ async def test_a_late_first_answer_is_said(street: Street, phone: Phone, lawyer:
     await off_duty(street, lawyer)
     await phone.say("/case")
     await phone.press(LINE)
-    assert "First answer by 26 November 2026, 00:00: it is late. We are sorry." in phone.screen.text
+    assert "First answer by 25 November, 24:00: it is late. We are sorry." in phone.screen.text
     assert NOBODY in phone.screen.text
 
 
@@ -93,7 +93,7 @@ async def test_while_nobody_is_on_duty_no_hour_is_named_and_numbers_are_given(
     await phone.say("/case")
     await phone.press(LINE)
     # The clock stood from the end of the day of filing, as for all of that day.
-    assert "First answer by 30 November 2026, 16:30." in phone.screen.text
+    assert "First answer by 30 November, 16:30." in phone.screen.text
     assert NOBODY not in phone.screen.text
 
 
