@@ -27,7 +27,7 @@ from storage.outbox import Outgoing
 MOST, MOST_BULK = 256, 128
 
 #: Attempts after which a letter is parked; fewer where Telegram says that it is wrong.
-ATTEMPTS, WRONG_ATTEMPTS = 10, 2
+ATTEMPTS, WRONG_ATTEMPTS = 10, 3
 
 #: So many lanes that fail in a row mean that Telegram is away: no letter is parked for that.
 AWAY: Final = 3

@@ -14,6 +14,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -146,8 +147,14 @@ async def forget_parked(unit: Unit) -> int:
 
 
 async def recover(unit: Unit) -> int:
-    """Give back what the sender before this one had claimed: there is one sender at a time."""
-    statement = update(outbox).where(outbox.c.claim.is_not(None)).values(claim=None)
+    """Give back what the sender before this one had claimed: there is one sender at a time.
+
+    It may have been sent, so it counts as tried. However many senders died with it, that is one
+    attempt: no letter is put off or parked for it.
+    """
+    tried = case((outbox.c.attempts > 1, 1), else_=outbox.c.attempts)
+    statement = update(outbox).where(outbox.c.claim.is_not(None))
+    statement = statement.values(claim=None, attempts=tried)
     return int((await unit.transaction.connection.execute(statement)).rowcount)
 
 

@@ -163,11 +163,12 @@ async def test_a_letter_that_fails_holds_its_lane_and_no_other(stage: Scene) -> 
     assert await shown(stage) == ["first", "second"]
 
 
-async def test_a_wrong_letter_is_parked_after_two_tries_and_the_next_goes(stage: Scene) -> None:
+async def test_a_wrong_letter_is_parked_after_three_tries_and_the_next_goes(stage: Scene) -> None:
     await stage.post(words(stage, "x" * 5000), words(stage, "next"))
     async with stage.running(stage.sender().run):
-        await stage.when(lambda: failed(stage, 1))
-        stage.clock.advance(10)
+        for times in (1, 2):
+            await stage.when(partial(failed, stage, times))
+            stage.clock.advance(10)
         await stage.when(stage.is_empty)
     assert await shown(stage) == ["next"]
     assert await stage.counts() == {"waiting": 0, "parked": 1}

@@ -164,9 +164,12 @@ async def test_a_chat_that_refuses_us_once_finds_its_report_again(here: Town) ->
 async def test_a_letter_that_telegram_always_refuses_is_parked_and_counted(here: Town) -> None:
     worker = await here.worker()
     chat = here.person(worker.phone).id
+    before = (await here.status())["parked"]
     number = await here.sandbox.fault("400", method="sendMessage", chat=chat)
     await worker.phone.text("/rights")
-    before = (await here.status())["parked"]
+    async with asyncio.timeout(20):
+        while not any(call["fault"] for call in await here.sandbox.calls("sendMessage")):
+            pass
     await here.settled()
     await here.sandbox.heal(number)
     assert (await here.status())["parked"] == before + 1

@@ -136,6 +136,15 @@ async def test_the_next_sender_takes_back_what_the_dead_one_had(room: LegalDesk)
     assert texts(await claim(room)) == ["a", "b"]
 
 
+async def test_however_many_senders_died_with_a_letter_it_was_tried_once(room: LegalDesk) -> None:
+    await post(room, letter(1, "a"))
+    for _death in range(5):
+        await claim(room)
+        async with room.work() as unit:
+            await outbox.recover(unit)
+    assert [one.attempts for one in await claim(room)] == [2]
+
+
 async def test_the_letters_of_a_closed_chat_go_and_no_others(room: LegalDesk) -> None:
     await post(room, letter(1, "a"), letter(2, "b"))
     async with room.work() as unit:
