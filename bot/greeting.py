@@ -1,6 +1,7 @@
 """The greeting: the bot asks who it is, and registers its commands and descriptions if changed."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -8,7 +9,6 @@ from typing import TYPE_CHECKING
 import orjson
 from telegram.error import TelegramError
 
-from bot.log import fault
 from bot.nursery import pause
 from domain.language import Language
 from locales.mark import _
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Seconds between tries while Telegram is away.
 AGAIN = 15.0
+
+_log = logging.getLogger(__name__)
 
 NAME = _("Terimchi")
 ABOUT = _("Rights of cotton pickers. Tell us what happened; a lawyer answers. Free.")
@@ -46,7 +48,7 @@ class Greeting:
             try:
                 await self._introduce()
             except TelegramError as error:
-                fault("greeting", error)
+                _log.warning("The bot could not introduce itself yet (%s)", type(error))
                 await pause(AGAIN, stop)
             else:
                 return

@@ -34,4 +34,4 @@ def page(voice: Voice, slug: str, now: datetime, *, unreviewed: bool) -> Page | 
     if not needs_banner(text, today):
         return Page(offered[slug], render(text))
     warned = f"⚠️ <i>{escape(banner(voice, text, today), quote=False)}</i>"
-    return Page(offered[slug], f"{warned}\n\n{render(text)}")
+    return Page(offered[slug], f"{render(text)}\n\n{warned}")
