@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from telegram import Update
+from telegram import CallbackQuery, Update, User
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -22,6 +22,9 @@ from handlers.visit import Visit
 
 Built = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
+
+#: Who pressed stands in the visit; here it is nobody's business.
+SOMEBODY = User(0, "", is_bot=False)
 
 COMMANDS = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.COMMAND
 
@@ -52,10 +55,19 @@ async def answer(application: Built, visit: Visit, update: dict[str, Any]) -> Ex
     number = int(update["update_id"])
     application.bot_data[number] = visit
     try:
-        await application.process_update(Update.de_json(update, application.bot))
+        await application.process_update(_built(application, update))
     finally:
         del application.bot_data[number]
     return visit.failure
+
+
+def _built(application: Built, update: dict[str, Any]) -> Update:
+    """Build what is routed; a press, the most frequent, without a look for all it might have."""
+    pressed = update.get("callback_query")
+    if pressed is None:
+        return Update.de_json(update, application.bot)
+    query = CallbackQuery(pressed["id"], SOMEBODY, pressed["chat_instance"], data=pressed["data"])
+    return Update(update["update_id"], callback_query=query)
 
 
 def _adapted(handler: Handler) -> Callable[[Update, Context], Any]:

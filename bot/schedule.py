@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from bot.log import fault
 from bot.nursery import pause
@@ -59,14 +60,13 @@ class Schedule:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run chores until told to stop."""
-        # Late: the scheduler costs start-up time, and nothing is due in the first seconds.
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler
-        from apscheduler.triggers.interval import IntervalTrigger
-
-        scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True})
+        # Late, and in a thread: it costs start-up time, and nothing is due in the first seconds.
+        room = await asyncio.to_thread(import_module, "apscheduler.schedulers.asyncio")
+        given = {"misfire_grace_time": None, "coalesce": True}
+        scheduler = room.AsyncIOScheduler(job_defaults=given)
         for chore in self.chores:
-            scheduler.add_job(self._mark, IntervalTrigger(minutes=chore.minutes), [chore.name])
-        scheduler.add_job(self._mark, IntervalTrigger(minutes=10), [CHECKPOINT])
+            scheduler.add_job(self._mark, "interval", [chore.name], minutes=chore.minutes)
+        scheduler.add_job(self._mark, "interval", [CHECKPOINT], minutes=10)
         self._due = {chore.name for chore in self.chores}
         scheduler.start()
         try:

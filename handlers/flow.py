@@ -95,7 +95,7 @@ def resume(flow: Flow, draft: Draft, *, token: str) -> Draft:
     """Continue a draft, also one that an earlier release began: no answer is lost."""
     known = flow.step(draft.step)
     if draft.version == flow.version and known and known.when(draft.answers):
-        return replace(draft, token=token)
+        return draft if draft.token == token else replace(draft, token=token)
     step = _open_step(flow, draft.answers)
     return replace(draft, version=flow.version, step=step, token=token)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from unicodedata import category, name
 
@@ -59,6 +60,7 @@ def _fits(row: tuple[Button, ...]) -> bool:
     return all(_width(label) <= FITS // len(row) for label, _target in row)
 
 
+@lru_cache(maxsize=4096)
 def _width(label: str) -> float:
     return sum(_breadth(sign) for sign in label)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import orjson
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, delete, select
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, bindparam, delete, select
 
 from domain.draft import LIFETIME_HOURS, Draft, Part, PartKind
 from storage.base import UNORDERED, Id, Seconds, metadata
@@ -86,14 +86,16 @@ async def part(unit: Unit, lane: bytes, key: bytes) -> Part | None:
     return _open_part(unit, lane, key, row["sealed"]) if row else None
 
 
+_parts_of = select(parts).where(parts.c.lane == bindparam("of_lane")).order_by(parts.c.n)
+
+
 async def parts_of(unit: Unit, lane: bytes) -> list[tuple[bytes, Part]]:
     """Read the parts of one draft in their order, each with its id.
 
     One whose day key is gone is left out; `reseal` keeps that from happening while we run.
     """
-    statement = select(parts).where(parts.c.lane == lane).order_by(parts.c.n)
     found = []
-    for row in await unit.rows(statement):
+    for row in await unit.rows(_parts_of, {"of_lane": lane}):
         with suppress(VaultError):
             found.append((row["id"], _open_part(unit, lane, row["id"], row["sealed"])))
     return found

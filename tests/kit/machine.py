@@ -1,12 +1,16 @@
 """The whole machine as a process of its own, against a sandbox: started, killed, started again."""
 
 import asyncio
+import atexit
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,6 +34,8 @@ class Machine:
     content: str = "full"
     extra: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
+    #: How often it was started.
+    lives: int = 0
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _mortal: bool = False
 
@@ -73,9 +79,15 @@ class Machine:
         return out.decode() + (err.decode() if code else "")
 
     async def prepare(self) -> None:
-        """Make the desks."""
+        """Make the desks; on SQLite, where they were made once, begin with a copy of those."""
+        made = _models() / self.content
+        if made.exists() and not self.database_url:
+            shutil.copytree(made, self.folder, dirs_exist_ok=True)
+            return
         self.folder.mkdir(parents=True, exist_ok=True)
         await self.cli("desk", "init", "--recovery-file", str(self.folder / "words"))
+        if not self.database_url:
+            shutil.copytree(self.folder, made)
 
     async def invite(self, phone: str, role: str = "lawyer", desk: str = "") -> str:
         """Invite somebody and let them enrol with their phone; return their code."""
@@ -93,6 +105,7 @@ class Machine:
 
     async def start(self, crash: str = "") -> None:
         """Start the machine; with `crash` it will die at that moment."""
+        self.lives += 1
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -167,3 +180,10 @@ class Machine:
         """Revive it no more; whatever was starting has started."""
         async with self._starting:
             self._mortal = True
+
+
+@cache
+def _models() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="terimchi-desks-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
