@@ -9,7 +9,7 @@ LOCKS := requirements.lock requirements-dev.lock
 STAMP := .venv/locked-$(shell cat $(LOCKS) | cksum | tr ' ' -)
 CATALOGS := .venv/catalogs-compiled
 READY := $(STAMP) $(CATALOGS)
-JOBS ?= 2
+JOBS ?= 3
 
 setup: $(READY) ## install what is locked into .venv and compile the message catalogs
 

@@ -14,7 +14,7 @@ import aiosqlite
 
 #: Begin waits for another process's lock, commit for the disk, a checkpoint for both.
 _WAITS = ("BEGIN", "PRAGMA")
-_WAITING = frozenset({"commit", "rollback", "close"})
+_WAITING = frozenset({"commit", "close"})
 
 #: The one table whose rows are large: a file of 20 MB is written, and erased, at once.
 _LARGE = "evidence_chunk"

@@ -7,11 +7,13 @@ from tests.kit.machine import Machine
 
 
 async def test_a_second_machine_on_the_same_sqlite_does_not_start(machine: Machine) -> None:
-    told = await machine.cli("run", code=1)
-    assert "Another process runs on this database already; with SQLite there is only one." in told
     phone = machine.sandbox.phone("worker_one")
     await phone.start()
     await phone.wait_for_button("English")
+    told = await machine.cli("run", code=1)
+    assert "Another process runs on this database already; with SQLite there is only one." in told
+    await phone.press("English")
+    await phone.wait_for_button("Report a violation")
 
 
 async def test_a_machine_does_not_start_with_another_key_file(
