@@ -73,8 +73,13 @@ class Machine:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        async with asyncio.timeout(60):
-            out, err = await process.communicate(said.encode())
+        try:
+            async with asyncio.timeout(60):
+                out, err = await process.communicate(said.encode())
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
         assert process.returncode == code, f"{words}: {out.decode()}\n{err.decode()}"
         return out.decode() + (err.decode() if code else "")
 
