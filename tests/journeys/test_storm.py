@@ -111,7 +111,7 @@ async def test_every_report_of_a_storm_survives_all_the_deaths(
     tmp_path: Path, request: pytest.FixtureRequest, kind: str
 ) -> None:
     url = str(request.getfixturevalue("postgresql_url")) if kind == "postgresql" else ""
-    async with Sandbox(patience=240.0) as sandbox:
+    async with Sandbox(patience=120.0) as sandbox:
         machine = Machine(sandbox, tmp_path / "machine", url, extra={PATIENCE: "2"})
         await machine.prepare()
         await machine.start()
