@@ -4,21 +4,17 @@ Nothing is removed here, because nothing is taken over: no name, username, langu
 location, origin of a forward, quote or answered message has a line that would copy it.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
 
-from domain.incoming import ChatKind, File, Incoming, IncomingKind
+from domain.incoming import COMMAND, ChatKind, File, Incoming, IncomingKind
 
 #: What we ask Telegram for.
 UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 
 _Raw = Mapping[str, Any]
-_Made = tuple[Incoming, dict[str, Any]]
-
-_COMMAND: Final = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@([A-Za-z0-9_]{1,64}))?(?=\s|$)")
 
 _CHATS: Final = {
     "private": ChatKind.PRIVATE,
@@ -61,53 +57,50 @@ _NOTES: Final = frozenset(  # in lines, as one name a line would fill a page
 )
 
 
-def rebuild(update: _Raw, username: str = "") -> _Made | None:
-    """Build an update anew: what it means, and the least that python-telegram-bot can read.
+def rebuild(update: _Raw, username: str = "") -> Incoming | None:
+    """Build anew what an update means; None is one that nobody is to hear of.
 
-    None means that nobody is to hear of it. `username` is the bot's own, where it is known: a
-    group's command with another name in it is not for us.
+    `username` is the bot's own, where it is known: a group's command with another name in it is
+    not for us.
     """
-    number = _int(update, "update_id")
-    if isinstance(pressed := update.get("callback_query"), dict):
-        made = _press(pressed)
-    elif isinstance(member := update.get("my_chat_member"), dict):
-        made = _member(member)
-    elif isinstance(message := update.get("message"), dict):
-        made = _message(message, username, "message")
-    elif isinstance(message := update.get("edited_message"), dict):
-        made = _message(message, username, "edited_message")
-    else:
+    if not _int(update, "update_id"):
         return None
-    return (made[0], {"update_id": number, **made[1]}) if made and number else None
+    if isinstance(pressed := update.get("callback_query"), dict):
+        return _press(pressed)
+    if isinstance(member := update.get("my_chat_member"), dict):
+        return _member(member)
+    if isinstance(message := update.get("message"), dict):
+        return _message(message, username)
+    if isinstance(message := update.get("edited_message"), dict):
+        return _message(message, username, edited=True)
+    return None
 
 
-def pack(incoming: Incoming, update: Mapping[str, Any]) -> bytes:
-    """Write both down, to be sealed."""
-    return orjson.dumps({"incoming": incoming, "update": update})
+def pack(incoming: Incoming) -> bytes:
+    """Write it down, to be sealed."""
+    return orjson.dumps({"incoming": incoming})
 
 
-def unpack(content: bytes) -> tuple[Incoming, dict[str, Any]]:
+def unpack(content: bytes) -> Incoming:
     """Read what `pack` wrote."""
-    both = orjson.loads(content)
-    fields: dict[str, Any] = both["incoming"]
+    fields: dict[str, Any] = orjson.loads(content)["incoming"]
     fields["kind"] = IncomingKind(fields["kind"])
     fields["chat_kind"] = ChatKind(fields["chat_kind"])
     fields["file"] = File(**fields["file"]) if fields["file"] else None
-    return Incoming(**fields), both["update"]
+    return Incoming(**fields)
 
 
-def _message(message: _Raw, username: str, key: str) -> _Made | None:
+def _message(message: _Raw, username: str, *, edited: bool = False) -> Incoming | None:
     chat, sender = _chat(message), message.get("from")
     if chat is None or _is_bot(sender):
         return None
     if chat["type"] != "private":
-        return _group(message, chat, username) if key == "message" else None
+        return None if edited else _group(message, chat, username)
     if _person(sender) != chat["id"] or not _NOTES.isdisjoint(message):
         return None
-    edited = key == "edited_message"
     kind, file = _kind(message)
     text = _text(message, "text") or _text(message, "caption")
-    incoming = Incoming(
+    return Incoming(
         kind=kind,
         chat_id=chat["id"],
         message_id=_int(message, "message_id"),
@@ -117,27 +110,17 @@ def _message(message: _Raw, username: str, key: str) -> _Made | None:
         file=file,
         album=_text(message, "media_group_id"),
     )
-    update = {
-        "message_id": incoming.message_id,
-        "date": _int(message, "date"),
-        "chat": chat,
-        "from": _sender(chat["id"]),
-    }
-    # Only a command's text is needed there; a story is told once, in `incoming`.
-    if kind is IncomingKind.TEXT and (command := _COMMAND.match(text)):
-        update |= {"text": text, "entities": _entities(command)}
-    return incoming, {key: update}
 
 
-def _group(message: _Raw, chat: dict[str, Any], username: str) -> _Made | None:
+def _group(message: _Raw, chat: dict[str, Any], username: str) -> Incoming | None:
     """Take nothing from a group but a command for us, without what follows it or who gave it."""
-    command = _COMMAND.match(_text(message, "text"))
+    command = COMMAND.match(_text(message, "text"))
     if command is None or chat["type"] == "channel":
         return None
     named = command[1]
     if named and username and named.lower() != username.lower():
         return None
-    incoming = Incoming(
+    return Incoming(
         kind=IncomingKind.TEXT,
         chat_id=chat["id"],
         chat_kind=ChatKind.GROUP,
@@ -145,11 +128,9 @@ def _group(message: _Raw, chat: dict[str, Any], username: str) -> _Made | None:
         at=_int(message, "date"),
         text=command[0],
     )
-    update = {"message_id": incoming.message_id, "date": incoming.at, "chat": chat}
-    return incoming, {"message": {**update, "text": command[0], "entities": _entities(command)}}
 
 
-def _press(pressed: _Raw) -> _Made | None:
+def _press(pressed: _Raw) -> Incoming | None:
     """Take a button's press. In a group it says who pressed: staff take cases there."""
     message, sender = pressed.get("message"), pressed.get("from")
     chat = _chat(message) if isinstance(message, dict) else None
@@ -158,7 +139,7 @@ def _press(pressed: _Raw) -> _Made | None:
         return None
     if chat["type"] == "private" and chat["id"] != person:
         return None
-    incoming = Incoming(
+    return Incoming(
         kind=IncomingKind.PRESS,
         chat_id=chat["id"],
         chat_kind=_CHATS[chat["type"]],
@@ -168,12 +149,9 @@ def _press(pressed: _Raw) -> _Made | None:
         callback_id=callback_id,
         person_id=0 if chat["type"] == "private" else person,
     )
-    # Without its message, which costs more to build than all the rest: `incoming` names it.
-    update = {"id": callback_id, "from": _sender(person), "chat_instance": "", "data": data}
-    return incoming, {"callback_query": update}
 
 
-def _member(changed: _Raw) -> _Made | None:
+def _member(changed: _Raw) -> Incoming | None:
     """Take that a person stopped the bot, or let it in again."""
     chat, sender = _chat(changed), _person(changed.get("from"))
     if chat is None or chat["type"] != "private" or sender != chat["id"]:
@@ -181,19 +159,8 @@ def _member(changed: _Raw) -> _Made | None:
     before, after = _status(changed.get("old_chat_member")), _status(changed.get("new_chat_member"))
     if before == after:
         return None
-    incoming = Incoming(
-        kind=IncomingKind.BLOCKED if after == "kicked" else IncomingKind.UNBLOCKED,
-        chat_id=chat["id"],
-        at=_int(changed, "date"),
-    )
-    update = {
-        "chat": chat,
-        "from": _sender(sender),
-        "date": incoming.at,
-        "old_chat_member": _membership(before),
-        "new_chat_member": _membership(after),
-    }
-    return incoming, {"my_chat_member": update}
+    kind = IncomingKind.BLOCKED if after == "kicked" else IncomingKind.UNBLOCKED
+    return Incoming(kind, chat["id"], at=_int(changed, "date"))
 
 
 def _kind(message: _Raw) -> tuple[IncomingKind, File | None]:
@@ -239,21 +206,8 @@ def _is_bot(sender: object) -> bool:
     return isinstance(sender, dict) and sender.get("is_bot") is True
 
 
-def _sender(number: int) -> dict[str, Any]:
-    return {"id": number, "is_bot": False, "first_name": ""}
-
-
-def _entities(command: re.Match[str]) -> list[dict[str, Any]]:
-    return [{"type": "bot_command", "offset": 0, "length": len(command[0])}]
-
-
 def _status(member: object) -> str:
     return "kicked" if isinstance(member, dict) and member.get("status") == "kicked" else "member"
-
-
-def _membership(status: str) -> dict[str, Any]:
-    member = {"status": status, "user": {"id": 0, "is_bot": True, "first_name": ""}}
-    return member | {"until_date": 0} if status == "kicked" else member
 
 
 def _int(holder: Any, key: str) -> int:  # noqa: ANN401 - what arrives has any shape

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
-from bot.application import Built, answer
 from domain.incoming import Incoming
 from domain.preference import Preference
+from handlers import routes
 from handlers.visit import House, Visit
 from services import preference as choices
 from services.receipt import Derived, PoolEmpty
@@ -27,7 +26,6 @@ class Work:
 
     waiting: Waiting
     incoming: Incoming
-    update: dict[str, Any]
     typed: Derived | None = None
 
     def with_receipt(self, typed: Derived) -> "Work":
@@ -52,7 +50,6 @@ class Batch:
     """Answers many updates in one transaction; either all that went well is kept, or nothing."""
 
     store: Store
-    application: Built
     house: House
 
     async def run(self, token: bytes, works: Sequence[Work]) -> Result:
@@ -88,18 +85,19 @@ class Batch:
         return visits
 
     async def _one(self, visit: Visit, work: Work, result: Result) -> None:
-        failure = await answer(self.application, visit, work.update)
-        if failure is None:
-            visit.remember_incoming()
-            await visit.unit.keep()
-            result.done.append(work)
-            if work.incoming.callback_id:
-                result.callbacks.append(work.incoming.callback_id)
+        try:
+            await routes.answer(visit)
+        except Exception as error:
+            if is_away(error):
+                raise
+            await visit.unit.drop()
+            if isinstance(error, PoolEmpty):
+                result.early.append(work)
+            else:
+                result.failed.append((work, error))
             return
-        if is_away(failure):
-            raise failure
-        await visit.unit.drop()
-        if isinstance(failure, PoolEmpty):
-            result.early.append(work)
-        else:
-            result.failed.append((work, failure))
+        visit.remember_incoming()
+        await visit.unit.keep()
+        result.done.append(work)
+        if work.incoming.callback_id:
+            result.callbacks.append(work.incoming.callback_id)

@@ -3,9 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
-from telegram.error import BadRequest, Forbidden, TelegramError
-
-from bot.request import Answer
+from bot.client import Answer
+from bot.errors import BadRequest, Forbidden, TelegramError
 from bot.trail import Trail
 from domain.letter import Act, Letter, Mark
 

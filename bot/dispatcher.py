@@ -76,8 +76,8 @@ class Dispatcher:
         return len(claimed)
 
     async def _open(self, waiting: Waiting) -> Work:
-        incoming, update = unpack(waiting.content or b"")
-        work = Work(waiting, incoming, update)
+        incoming = unpack(waiting.content or b"")
+        work = Work(waiting, incoming)
         if len(incoming.text) < receipt.LENGTH:
             return work
         digits = receipt.read(incoming.text).digits

@@ -14,16 +14,13 @@ from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
 from aiohttp.http_parser import RawResponseMessage
 from aiohttp.streams import StreamReader
-from telegram.error import TelegramError
 from yarl import URL
+
+from bot.errors import Oversized
 
 _REMEMBERED: Final = 128  # addresses: one for each method of the Bot API that we use
 _SCHEMES: Final = frozenset({"http", "https"})
 _FINAL: Final = 200  # below are announcements of an answer that is still to come
-
-
-class Oversized(TelegramError):
-    """The other side sent more bytes than the caller allows."""
 
 
 class Exchange:

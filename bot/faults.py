@@ -1,9 +1,8 @@
 """Faults in a row: what the log says of them, and how long each makes a receiver wait."""
 
 import logging
-from datetime import timedelta
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from bot.errors import Conflict, InvalidToken, RetryAfter, TelegramError
 
 #: Seconds to the next try after a fault: doubled each time up to the longest.
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
@@ -28,7 +27,7 @@ class Faults:
             self._say(error)
         self._last = type(error)
         wait, self._wait = self._wait, min(self._wait * 2, LONGEST_WAIT)
-        return max(wait, seconds_of(error)) if isinstance(error, RetryAfter) else wait
+        return max(wait, error.retry_after) if isinstance(error, RetryAfter) else wait
 
     def _say(self, error: Exception) -> None:
         if isinstance(error, Conflict):
@@ -40,9 +39,3 @@ class Faults:
         else:
             _log.error("Updates could not be kept (%s); they are not confirmed", type(error))
             _log.debug("Where", exc_info=error)
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """Return how long Telegram asks us to wait; the library gives it in one of two types."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

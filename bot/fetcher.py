@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from telegram.error import BadRequest, Forbidden, TelegramError
-
 from bot.cleaner import Cleaner, Reason, Uncleanable
-from bot.exchange import Oversized
+from bot.client import Client
+from bot.errors import BadRequest, Forbidden, Oversized, TelegramError
 from bot.log import fault
 from bot.nursery import pause
-from bot.request import Request
 from domain.draft import FILE_BYTES
 from domain.fetch import Fetch
 from domain.language import Language
@@ -58,7 +56,7 @@ class Fetcher:
     """Works through the files that are on their way."""
 
     store: Store
-    request: Request
+    client: Client
     cleaner: Cleaner
     #: Address of a method and of a file: `method("getFile")`, `file(path)`.
     method: Callable[[str], str]
@@ -112,11 +110,11 @@ class Fetcher:
     async def _bring(self, wanted: Fetch | None) -> Safe:
         if wanted is None:
             raise Uncleanable(Reason.BROKEN)
-        answer = await self.request.call(
+        answer = await self.client.call(
             self.method("getFile"), {"file_id": wanted.file_id}, timeout=20
         )
         path = str(answer["file_path"]) if isinstance(answer, dict) else ""
-        content = await self.request.download(self.file(path), limit=FILE_BYTES)
+        content = await self.client.download(self.file(path), limit=FILE_BYTES)
         cleaned = await self.cleaner.clean(wanted.kind, content, wanted.mime)
         key, chunks = await asyncio.to_thread(evidences.seal, cleaned.content)
         return Safe(key, chunks, cleaned.mime, len(cleaned.content), cleaned.removed)

@@ -8,15 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
-
+from bot.client import Client
 from bot.clock import monotonic
 from bot.delivery import Undeliverable, deliver
+from bot.errors import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot.gate import Gate, Landing
 from bot.log import fault
 from bot.nursery import Tasks, pause
 from bot.pacer import Pacer
-from bot.request import Request
 from bot.settlement import Settlement
 from bot.trail import Trail
 from bot.vitals import Vitals
@@ -50,7 +49,7 @@ _log = logging.getLogger(__name__)
 class Flight:
     """Everything on its way. What ended collects in `settlement`, to be committed by the sender."""
 
-    request: Request
+    client: Client
     url: Callable[[str], str]
     pacer: Pacer
     vitals: Vitals
@@ -72,7 +71,7 @@ class Flight:
     _gate: Gate = field(init=False)
 
     def __post_init__(self) -> None:
-        self._gate = Gate(self.request, self.url, self.pacer, self.vitals, self.landing)
+        self._gate = Gate(self.client, self.url, self.pacer, self.vitals, self.landing)
 
     @property
     def room(self) -> int:

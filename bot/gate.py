@@ -5,13 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from telegram.error import RetryAfter
-
+from bot.client import Answer, Client
 from bot.clock import monotonic
-from bot.faults import seconds_of
+from bot.errors import RetryAfter
 from bot.nursery import pause
 from bot.pacer import Pacer
-from bot.request import Answer, Request
 from bot.vitals import Vitals
 from storage.outbox import Outgoing
 
@@ -27,7 +25,7 @@ class Landing(Exception):
 class Gate:
     """The way out. Once `landing` is set it lets nothing more through."""
 
-    request: Request
+    client: Client
     url: Callable[[str], str]
     pacer: Pacer
     vitals: Vitals
@@ -41,11 +39,11 @@ class Gate:
         while True:
             await self._permit(out, spaced=spaced)
             try:
-                return await self.request.call(self.url(method), parameters, timeout=PATIENCE)
+                return await self.client.call(self.url(method), parameters, timeout=PATIENCE)
             except RetryAfter as refusal:
                 spaced = False
                 self.vitals.letters["refused"] += 1
-                self.pacer.refused(seconds_of(refusal), monotonic())
+                self.pacer.refused(refusal.retry_after, monotonic())
                 self.vitals.paused_until = self.pacer.paused_until
 
     async def _permit(self, out: Outgoing, *, spaced: bool) -> None:

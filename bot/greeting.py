@@ -4,11 +4,12 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from hashlib import blake2b
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import orjson
-from telegram.error import TelegramError
 
+from bot.errors import TelegramError
 from bot.nursery import pause
 from domain.language import Language
 from locales.mark import _
@@ -19,8 +20,8 @@ from storage import meta
 if TYPE_CHECKING:
     from bot.machine import Machine
 
-#: Seconds between tries while Telegram is away.
-AGAIN = 15.0
+#: Seconds between tries while Telegram is away, and how long one call may take.
+AGAIN, PATIENCE = 15.0, 20.0
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +35,18 @@ LONG = _(
 
 #: Telegram knows languages of two letters; Cyrillic Uzbek is set per chat.
 TOLD = {"": Language.UZ, "uz": Language.UZ, "ru": Language.RU, "en": Language.EN}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What people of one language see of the bot. No code: everybody whose language has none."""
+
+    code: str
+    #: Each command, and what it says.
+    commands: list[tuple[str, str]]
+    name: str
+    about: str
+    long: str
 
 
 @dataclass(slots=True)
@@ -54,38 +67,33 @@ class Greeting:
                 return
 
     async def _introduce(self) -> None:
-        about = await self._call("getMe", {})
-        username = str(about["username"]) if isinstance(about, dict) else ""
-        self.machine.username = username
-        words = _words()
-        mark = blake2b(orjson.dumps(["sealed", username, words]), digest_size=16).digest()
+        username = self.machine.username = await self._username()
+        profiles = [_profile(code, language) for code, language in TOLD.items()]
+        mark = blake2b(orjson.dumps(["sealed", username, profiles]), digest_size=16).digest()
         async with self.machine.store.reading() as unit:
             known = await meta.get(unit, "greeting")
         if known == mark:
             return
-        for method, parameters in words:
-            await self._call(method, parameters)
+        await self._register(profiles)
         async with self.machine.store.work() as unit:
             await meta.put(unit, "greeting", mark)
             # Links to join the desk are made of it: they must not lead to somebody else's bot.
             await meta.put_sealed(unit, "username", username.encode())
 
-    async def _call(self, method: str, parameters: dict[str, object]) -> object:
-        url = self.machine.settings.method_url(method)
-        return await self.machine.request.call(url, parameters, timeout=20)
+    async def _username(self) -> str:
+        url = self.machine.settings.method_url("getMe")
+        about = await self.machine.client.call(url, {}, timeout=PATIENCE)
+        return str(about["username"]) if isinstance(about, dict) else ""
+
+    async def _register(self, profiles: list[Profile]) -> None:
+        # In a thread, so that nobody who writes to us waits while the library is read.
+        room = await asyncio.to_thread(import_module, "bot.profile")
+        settings = self.machine.settings
+        token = settings.bot_token.reveal()
+        await room.register(self.machine.client, settings.bot_api_url, token, profiles)
 
 
-def _words() -> list[tuple[str, dict[str, object]]]:
-    calls: list[tuple[str, dict[str, object]]] = []
-    for code, language in TOLD.items():
-        voice = Voice(language)
-        commands = command.worded(language)
-        scope = {"type": "all_private_chats"}
-        told: dict[str, object] = {"language_code": code} if code else {}
-        calls += [
-            ("setMyCommands", {"commands": commands, "scope": scope, **told}),
-            ("setMyName", {"name": voice.text(NAME), **told}),
-            ("setMyShortDescription", {"short_description": voice.text(ABOUT), **told}),
-            ("setMyDescription", {"description": voice.text(LONG), **told}),
-        ]
-    return calls
+def _profile(code: str, language: Language) -> Profile:
+    voice = Voice(language)
+    commands = [(one["command"], one["description"]) for one in command.worded(language)]
+    return Profile(code, commands, voice.text(NAME), voice.text(ABOUT), voice.text(LONG))

@@ -78,12 +78,10 @@ class Intake:
 
     def _arrivals(self, unit: Unit, updates: Sequence[Raw]) -> Iterator[tuple[int, bytes, bytes]]:
         for update in updates:
-            made = rebuild(update, self.username())
-            self.vitals.updates[made[0].kind if made else "ignored"] += 1
-            if made:
-                incoming, minimal = made
-                lane = unit.vault.lane(incoming.chat_id)
-                yield minimal["update_id"], lane, pack(incoming, minimal)
+            incoming = rebuild(update, self.username())
+            self.vitals.updates[incoming.kind if incoming else "ignored"] += 1
+            if incoming:
+                yield update["update_id"], unit.vault.lane(incoming.chat_id), pack(incoming)
 
 
 class NotKept(Exception):

@@ -2,17 +2,16 @@
 
 import asyncio
 import gc
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 
 from bot import wiring
+from bot.client import Client
 from bot.log import fault
 from bot.nursery import Nursery
 from bot.pacer import Pacer
-from bot.request import Request
 from bot.settings import Settings
 from bot.vitals import Vitals
 from storage import sole
@@ -39,8 +38,8 @@ class Machine:
     pacer: Pacer
     nursery: Nursery = field(default_factory=Nursery)
     vitals: Vitals = field(default_factory=Vitals)
-    request: Request = field(default_factory=Request)
-    polling: Request = field(default_factory=Request.polling)
+    client: Client = field(default_factory=Client)
+    polling: Client = field(default_factory=Client.polling)
     #: Names this process among those that want a lease.
     holder: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     #: What is woken when updates were committed, and when letters and files were.
@@ -76,21 +75,17 @@ async def serve(
     settings: Settings, parts: frozenset[str], say: Say, *, prompt: bool = False
 ) -> None:
     """Run parts of the machine until told to stop; then drain and close."""
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
     store = await wiring.open_store(settings, prompt=prompt)
     pacer = Pacer(settings.send_rate, settings.chat_rate)
     machine = Machine(settings, store, parts, say, pacer)
-    await machine.request.initialize()
-    await machine.polling.initialize()
     machine.nursery.add("assembly", lambda _stop: _assemble(machine))
     try:
-        with sole.held(store):
-            await machine.nursery.run()
+        async with machine.client, machine.polling:
+            with sole.held(store):
+                await machine.nursery.run()
     except sole.Occupied as occupied:
         machine.failure = " ".join((occupied.__doc__ or "").split())
     finally:
-        await machine.request.shutdown()
-        await machine.polling.shutdown()
         await store.close()
     if machine.failure:
         raise CannotRun(machine.failure)

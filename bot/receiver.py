@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from telegram.error import TelegramError
-
 from bot.allow import UPDATES
+from bot.client import POLL_MARGIN, Client
+from bot.errors import TelegramError
 from bot.faults import Faults
 from bot.intake import Intake
 from bot.nursery import pause, until
-from bot.request import POLL_MARGIN, Request
 
 #: Seconds that Telegram may hold a poll while nothing happens.
 PATIENCE: Final = 50
@@ -25,9 +24,9 @@ FULL_WAIT: Final = 10.0
 
 @dataclass(slots=True)
 class LongPoll:
-    """Fetches updates. Give it a request of its own, so that sends never wait behind a poll."""
+    """Fetches updates. Give it a client of its own, so that sends never wait behind a poll."""
 
-    request: Request
+    client: Client
     url: Callable[[str], str]
     intake: Intake
     #: Says that the loop is alive, and when it will say so again.
@@ -80,7 +79,7 @@ class LongPoll:
 
     async def _call(self, method: str, payload: dict[str, object]) -> object:
         patience = (PATIENCE if method == "getUpdates" else 0) + POLL_MARGIN
-        answer = await self.request.call(self.url(method), payload, timeout=patience)
+        answer = await self.client.call(self.url(method), payload, timeout=patience)
         self.intake.vitals.reached()
         return answer
 

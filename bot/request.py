@@ -1,136 +1,54 @@
-"""The way to Telegram: python-telegram-bot's request on aiohttp, and a thin path for hot calls.
+"""python-telegram-bot's way to Telegram: its Bot speaks through our client, on our connections.
 
-aiohttp's errors carry the address, and the address carries the token. So an error of ours is made
-inside the `except` and raised after it: nothing of theirs is left to print, not even as a context.
+It is for what is called now and then and has typed methods there: names, commands, uploads. It is
+read late, for reading it takes longer than most starts last otherwise (decision 22).
 """
 
 import io
-import ssl
-from collections.abc import Awaitable
+import os
 from http import HTTPStatus
-from pathlib import Path
-from typing import Final, TypeAlias
-from urllib.request import getproxies, proxy_bypass
+from typing import Any, Final, TypeAlias
 
 import aiohttp
 import orjson
-from aiohttp.http_exceptions import HttpProcessingError
+from telegram import error as theirs
 from telegram._utils.defaultvalue import DefaultValue
-from telegram._utils.types import JSONDict, ODVInput
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram._utils.types import ODVInput
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
-from bot.exchange import Exchange, Oversized, read
+from bot import errors
+from bot.client import Body, Client, parsed_object
 
-#: What Telegram answers in `result`: an object, a list of updates, or plain yes.
-Answer: TypeAlias = dict[str, object] | list[dict[str, object]] | bool
-
-#: Seconds that a long poll may last beyond the timeout it asked for.
-POLL_MARGIN: Final = 10.0
-
-_ANSWER_LIMIT: Final = 32 * 1024 * 1024  # bytes; a hundred updates are far below one of these
-_REMEMBERED: Final = 128  # methods, and timeouts: what is asked for again and again
-_HEADERS: Final = {"Content-Type": "application/json"}
-_UNASKED: Final = ("Accept", "Accept-Encoding", "User-Agent")  # each costs time and says something
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-_REFUSALS: Final[dict[int, type[TelegramError]]] = {
-    HTTPStatus.BAD_REQUEST: BadRequest,
-    HTTPStatus.UNAUTHORIZED: InvalidToken,
-    HTTPStatus.FORBIDDEN: Forbidden,
-    HTTPStatus.NOT_FOUND: InvalidToken,
-    HTTPStatus.CONFLICT: Conflict,
-}
+# The library's newer way to tell a time; of the older one it warns at every 429.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 _Timeout: TypeAlias = ODVInput[float]
-_Body: TypeAlias = bytes | aiohttp.FormData | None
+
+#: Our error, and what the library calls the same.
+_SAME: Final[dict[type[errors.TelegramError], type[theirs.TelegramError]]] = {
+    errors.TimedOut: theirs.TimedOut,
+    errors.BadRequest: theirs.BadRequest,
+    errors.InvalidToken: theirs.InvalidToken,
+    errors.Forbidden: theirs.Forbidden,
+    errors.Conflict: theirs.Conflict,
+}
 
 
 class Request(BaseRequest):
-    """One pool of kept connections; the poller has a small one of its own (`Request.polling()`)."""
+    """What a `telegram.Bot` asks through. The client is opened and closed by whoever lends it."""
 
-    def __init__(
-        self,
-        *,
-        connections: int = 256,
-        connect_timeout: float = 5.0,
-        read_timeout: float = 20.0,
-    ) -> None:
-        self._connections = connections
-        self._connect_timeout = connect_timeout
-        self._read_timeout = read_timeout
-        self._routes: dict[str, tuple[URL, URL | None]] = {}
-        self._timeouts: dict[float, aiohttp.ClientTimeout] = {}
-        self._session: aiohttp.ClientSession | None = None
-        self._exchange: Exchange | None = None
-        #: The `Date` of the last answer, as the other side wrote it; empty until there is one.
-        self.date = ""
-
-    @classmethod
-    def polling(cls) -> "Request":
-        """Make the poller's own: two connections, so that sends never wait behind a long poll."""
-        return cls(connections=2, read_timeout=POLL_MARGIN)
+    def __init__(self, client: Client) -> None:
+        self._client = client
 
     @property
     def read_timeout(self) -> float:
-        return self._read_timeout
-
-    @property
-    def http_version(self) -> str:
-        return "1.1"
+        return self._client.read_timeout
 
     async def initialize(self) -> None:
-        if self._session is not None:
-            return
-        connector = aiohttp.TCPConnector(
-            limit=self._connections,
-            keepalive_timeout=60,
-            ttl_dns_cache=300,
-            ssl=_trusted(),
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            skip_auto_headers=_UNASKED,
-            auto_decompress=False,  # a few packed bytes must not swell past the limit
-        )
-        self._exchange = Exchange(
-            connector, connect_timeout=self._connect_timeout, limit=_ANSWER_LIMIT
-        )
+        """Open nothing."""
 
     async def shutdown(self) -> None:
-        session, self._session, self._exchange = self._session, None, None
-        if session is not None:
-            await session.close()
-
-    async def call(self, url: str, payload: dict[str, object], *, timeout: float) -> Answer:  # noqa: ASYNC109 - it becomes the exchange's own
-        """Call one method and return its plain `result`; raise what python-telegram-bot raises."""
-        code, body = await _guarded(self._hot(url, orjson.dumps(payload), timeout))
-        if code != HTTPStatus.OK:
-            raise _refusal(code, body)
-        return _result(body)
-
-    async def download(self, url: str, *, limit: int) -> bytes:
-        """Return a file's bytes; raise Oversized as soon as they are more than `limit`."""
-        timeout = aiohttp.ClientTimeout(
-            total=None, sock_connect=self._connect_timeout, sock_read=self._read_timeout
-        )
-        code, body = await _guarded(self._cold("GET", url, None, timeout, limit))
-        if code == HTTPStatus.NOT_FOUND:  # an expired path, which says nothing about the token
-            raise BadRequest("Not Found: the file is no longer there")
-        if code != HTTPStatus.OK:
-            raise _refusal(code, body)
-        return body
+        """Close nothing."""
 
     async def do_request(
         self,
@@ -142,122 +60,44 @@ class Request(BaseRequest):
         connect_timeout: _Timeout = BaseRequest.DEFAULT_NONE,
         pool_timeout: _Timeout = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Serve python-telegram-bot: JSON without files, multipart with them."""
-        read = _chosen(read_timeout, self._read_timeout)
-        connect = _chosen(connect_timeout, self._connect_timeout)
+        """Send JSON, or a form where there are files; raise the library's own errors."""
+        read = _chosen(read_timeout, self._client.read_timeout)
+        connect = _chosen(connect_timeout, self._client.connect_timeout)
         uploads = request_data is not None and request_data.contains_files
-        timeout = aiohttp.ClientTimeout(
+        patience = aiohttp.ClientTimeout(
             total=None,
-            connect=_sum(connect, _chosen(pool_timeout, self._connect_timeout)),
+            connect=_sum(connect, _chosen(pool_timeout, self._client.connect_timeout)),
             sock_connect=connect,
-            sock_read=_sum(read, _chosen(write_timeout, self._read_timeout)) if uploads else read,
+            sock_read=_sum(read, _chosen(write_timeout, self._client.read_timeout))
+            if uploads
+            else read,
         )
-        sent = _encoded(request_data)
-        code, body = await _guarded(self._cold(method, url, sent, timeout, _ANSWER_LIMIT))
-        if not HTTPStatus.OK <= code < HTTPStatus.MULTIPLE_CHOICES:
-            raise _refusal(code, body)  # here, because the base class would quote the body
-        return code, body
+        body = _encoded(request_data)
+        fault: theirs.TelegramError
+        try:
+            return HTTPStatus.OK, await self._client.ask(method, url, body, patience=patience)
+        except errors.TelegramError as error:
+            fault = _translated(error)
+        raise fault  # here, so that it carries no context
 
     @staticmethod
-    def parse_json_payload(payload: bytes) -> JSONDict:
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Parse without the base class's habit of logging what it cannot read."""
-        parsed = _parsed(payload)
+        parsed = parsed_object(payload)
         if "result" not in parsed:
-            raise NetworkError("Invalid server response")
+            raise theirs.NetworkError("Invalid server response")
         return parsed
 
-    async def _hot(self, url: str, body: bytes, seconds: float) -> tuple[int, bytes]:
-        if self._exchange is None:
-            raise RuntimeError("This Request is not initialized")
-        address, proxy = self._route(url)
-        if proxy is not None:
-            return await self._cold("POST", url, body, self._total(seconds), _ANSWER_LIMIT)
-        answer = await self._exchange.post(address, body, seconds=seconds)
-        self.date = self._exchange.date
-        return answer
 
-    async def _cold(
-        self, method: str, url: str, body: _Body, patience: aiohttp.ClientTimeout, limit: int
-    ) -> tuple[int, bytes]:
-        if self._session is None:
-            raise RuntimeError("This Request is not initialized")
-        address, proxy = self._route(url)
-        async with self._session.request(
-            method,
-            address,
-            data=body,
-            headers=_HEADERS if isinstance(body, bytes) else None,
-            timeout=patience,
-            proxy=proxy,
-            allow_redirects=False,
-        ) as response:
-            self.date = response.headers.get("Date", "")
-            try:
-                return response.status, await read(response.content, response.content_length, limit)
-            except Oversized:
-                response.close()  # not released: the rest must not be read
-                raise
-
-    def _route(self, url: str) -> tuple[URL, URL | None]:
-        """Parse an address, and look for its proxy, once; file addresses never come back."""
-        known = self._routes.get(url)
-        if known is None:
-            address = URL(url)
-            known = address, _proxy(address)
-            if "/file/bot" not in url and len(self._routes) < _REMEMBERED:
-                self._routes[url] = known
-        return known
-
-    def _total(self, seconds: float) -> aiohttp.ClientTimeout:
-        known = self._timeouts.get(seconds)
-        if known is None:
-            known = aiohttp.ClientTimeout(total=seconds, sock_connect=self._connect_timeout)
-            if len(self._timeouts) < _REMEMBERED:
-                self._timeouts[seconds] = known
-        return known
+def _translated(error: errors.TelegramError) -> theirs.TelegramError:
+    if isinstance(error, errors.RetryAfter):
+        return theirs.RetryAfter(round(error.retry_after))
+    if isinstance(error, errors.ChatMigrated):
+        return theirs.ChatMigrated(error.new_chat_id)
+    return _SAME.get(type(error), theirs.NetworkError)(error.message)
 
 
-async def _guarded(work: Awaitable[tuple[int, bytes]]) -> tuple[int, bytes]:
-    fault: TelegramError
-    try:
-        return await work
-    except TimeoutError:
-        fault = TimedOut()
-    except (aiohttp.ClientError, HttpProcessingError, OSError, ValueError) as error:
-        fault = NetworkError(type(error).__name__)
-    raise fault
-
-
-def _result(body: bytes) -> Answer:
-    try:
-        result: Answer = orjson.loads(body)["result"]
-    except (ValueError, KeyError, TypeError):
-        result = False
-    else:
-        return result
-    raise NetworkError("Invalid server response")
-
-
-def _refusal(code: int, body: bytes) -> TelegramError:
-    """Map a status as python-telegram-bot does, without quoting a body that is not Telegram's."""
-    answer = _parsed(body)
-    parameters = answer.get("parameters") or {}
-    if migrated := parameters.get("migrate_to_chat_id"):
-        return ChatMigrated(migrated)
-    if seconds := parameters.get("retry_after"):
-        return RetryAfter(seconds)
-    return _REFUSALS.get(code, NetworkError)(answer.get("description") or f"HTTP status {code}")
-
-
-def _parsed(body: bytes) -> JSONDict:
-    try:
-        parsed = orjson.loads(body)
-    except ValueError:
-        return {}
-    return parsed if isinstance(parsed, dict) else {}
-
-
-def _encoded(request_data: RequestData | None) -> _Body:
+def _encoded(request_data: RequestData | None) -> Body:
     if request_data is None:
         return None
     if not request_data.contains_files:
@@ -277,23 +117,3 @@ def _chosen(given: _Timeout, default: float) -> float | None:
 
 def _sum(*seconds: float | None) -> float | None:
     return None if None in seconds else sum(second or 0 for second in seconds)
-
-
-def _proxy(address: URL) -> URL | None:
-    """Find the proxy that the environment names; aiohttp would look again at every call."""
-    host = address.host or ""
-    if host in _LOOPBACK or proxy_bypass(host):
-        return None
-    proxies = getproxies()
-    named = proxies.get(address.scheme) or proxies.get("all")
-    return URL(named) if named else None
-
-
-def _trusted() -> ssl.SSLContext | bool:
-    """Trust the system's authorities (aiohttp has them ready), or certifi's on a bare system."""
-    paths = ssl.get_default_verify_paths()
-    if paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())):
-        return True
-    import certifi
-
-    return ssl.create_default_context(cafile=certifi.where())

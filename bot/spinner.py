@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from telegram.error import RetryAfter, TelegramError
-
+from bot.client import Client
 from bot.clock import monotonic
-from bot.faults import seconds_of
+from bot.errors import RetryAfter, TelegramError
 from bot.nursery import Tasks
 from bot.pacer import Pacer
-from bot.request import Request
 from bot.vitals import Vitals
 
 #: Calls at once, and presses that may wait; the oldest are let go, for they stop by themselves.
@@ -26,7 +24,7 @@ PATIENCE: Final = 10.0
 class Spinners:
     """Stops the spinners of pressed buttons. Nothing is tried twice, and nothing is raised."""
 
-    request: Request
+    client: Client
     url: Callable[[str], str]
     pacer: Pacer
     vitals: Vitals
@@ -56,9 +54,9 @@ class Spinners:
         parameters: dict[str, object] = {"callback_query_id": callback_id}
         url = self.url("answerCallbackQuery")
         try:
-            await self.request.call(url, parameters, timeout=PATIENCE)
+            await self.client.call(url, parameters, timeout=PATIENCE)
         except RetryAfter as refusal:
-            self.pacer.refused(seconds_of(refusal), monotonic())
+            self.pacer.refused(refusal.retry_after, monotonic())
             self.vitals.spinners["refused"] += 1
         except TelegramError as error:
             self.vitals.spinners[type(error).__name__] += 1

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from telegram.error import InvalidToken, TelegramError
-
-from bot.request import Request
+from bot.client import Client
+from bot.errors import InvalidToken, TelegramError
 from bot.settings import Settings
 from bot.wiring import CannotOpen, open_store
 from domain.case import Desk
@@ -52,17 +51,14 @@ async def survey(settings: Settings, now: datetime) -> Found:
 
 
 async def _token(settings: Settings, now: datetime, found: Found) -> None:
-    request = Request()
-    await request.initialize()
-    try:
-        await request.call(settings.method_url("getMe"), {}, timeout=10)
-    except InvalidToken:
-        found.faults.append("Telegram does not know the token (TERIMCHI_BOT_TOKEN).")
-    except TelegramError:
-        found.doubts.append("Telegram does not answer; token and clock could not be tried.")
-    finally:
-        await request.shutdown()
-    _time(request.date, now, found)
+    async with Client() as client:
+        try:
+            await client.call(settings.method_url("getMe"), {}, timeout=10)
+        except InvalidToken:
+            found.faults.append("Telegram does not know the token (TERIMCHI_BOT_TOKEN).")
+        except TelegramError:
+            found.doubts.append("Telegram does not answer; token and clock could not be tried.")
+    _time(client.date, now, found)
 
 
 def _time(told: str, now: datetime, found: Found) -> None:

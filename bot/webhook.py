@@ -9,17 +9,17 @@ from typing import Any, Final, cast
 
 import orjson
 from starlette.applications import Starlette
-from starlette.requests import Request as HttpRequest
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram.error import TelegramError
 
 from bot.allow import UPDATES
+from bot.client import POLL_MARGIN, Client
+from bot.errors import TelegramError
 from bot.faults import Faults
 from bot.intake import Intake, NotKept
 from bot.log import fault
 from bot.nursery import pause
-from bot.request import POLL_MARGIN, Request
 
 #: Bytes of one update; Telegram's own are far below.
 LARGEST: Final = 1024 * 1024
@@ -41,7 +41,7 @@ def secret_of(token: str) -> str:
 class Webhook:
     """Serves the route that Telegram calls, and tells Telegram where it is."""
 
-    request: Request
+    client: Client
     method_url: Callable[[str], str]
     #: The public address of this route.
     address: str
@@ -54,7 +54,7 @@ class Webhook:
         """Make the application for a bind of its own; the secret guards it, whatever the path."""
         return Starlette(routes=[Route("/{path:path}", self.receive, methods=["POST"])])
 
-    async def receive(self, http: HttpRequest) -> Response:
+    async def receive(self, http: Request) -> Response:
         """Take one update: 200 once it is durable; 503 makes Telegram bring it again."""
         given = http.headers.get(_HEADER, "").encode("latin-1", "replace")
         if not hmac.compare_digest(given, self.secret.encode()):
@@ -104,10 +104,10 @@ class Webhook:
         self.intake.vitals.reached()
 
     async def _call(self, method: str, payload: dict[str, object]) -> object:
-        return await self.request.call(self.method_url(method), payload, timeout=POLL_MARGIN)
+        return await self.client.call(self.method_url(method), payload, timeout=POLL_MARGIN)
 
 
-async def _body(http: HttpRequest) -> bytes | None:
+async def _body(http: Request) -> bytes | None:
     """Read the body, but give up as soon as it is too large."""
     body = bytearray()
     async for chunk in http.stream():

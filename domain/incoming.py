@@ -1,10 +1,14 @@
 """What came in: one update rebuilt from an allow-list, without who sent it."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import category
 
 from domain.draft import PartKind
+
+#: A command of the Bot API at the beginning of a text; the group is the bot that it names.
+COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(?:@([A-Za-z0-9_]{1,64}))?(?=\s|$)")
 
 #: Spaces and controls, by Unicode's categories; and letters and signs that nobody sees.
 _EMPTY = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
@@ -73,6 +77,12 @@ class Incoming:
     person_id: int = 0
     #: Belongs to an album, so that it is answered once.
     album: str = ""
+
+    @property
+    def is_command(self) -> bool:
+        """Tell whether a private chat gives a command; one that was changed afterwards is none."""
+        said = self.kind is IncomingKind.TEXT and self.chat_kind is ChatKind.PRIVATE
+        return said and not self.edited and COMMAND.match(self.text) is not None
 
     @property
     def is_blank(self) -> bool:

@@ -30,6 +30,16 @@ PLACES: dict[Realm, dict[str, Handler]] = {
 }
 
 
+async def answer(visit: Visit) -> None:
+    """Answer whatever came in; what a room cannot deal with goes to whoever called."""
+    if visit.is_press:
+        await pressed(visit)
+    elif visit.incoming.is_command:
+        await commanded(visit)
+    else:
+        await told(visit)
+
+
 async def commanded(visit: Visit) -> None:
     """Answer a command: `/start join-…` and `/report@our_bot` included."""
     head, _space, rest = visit.incoming.text.partition(" ")

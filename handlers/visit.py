@@ -51,7 +51,6 @@ class Visit:
     #: A receipt that was typed, already derived outside the transaction.
     typed: Derived | None = None
     press: Press | None = None
-    failure: Exception | None = None
     #: Whether what came in is deleted from the chat already.
     erased: bool = False
     voice: Voice = field(init=False)

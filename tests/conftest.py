@@ -26,7 +26,6 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TERIMCHI_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("TERIMCHI_KEY_FILE", str(tmp_path / "keys" / "key"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence
 
-from bot.application import build
 from bot.batch import Batch
 from bot.cleaner import Cleaner
 from bot.dispatcher import Dispatcher
@@ -23,9 +22,7 @@ async def begin(machine: Machine) -> None:
     """Begin to answer."""
     settings, nursery, store = machine.settings, machine.nursery, machine.store
     receipts = Receipts(store)
-    spinners = Spinners(machine.request, settings.method_url, machine.pacer, machine.vitals)
-    application = build(settings.bot_token.reveal())
-    await application.initialize()
+    spinners = Spinners(machine.client, settings.method_url, machine.pacer, machine.vitals)
 
     def committed(callbacks: Sequence[str]) -> None:
         spinners.answer_callbacks(callbacks)
@@ -34,7 +31,7 @@ async def begin(machine: Machine) -> None:
     pulse = nursery.pulse("dispatch")
     dispatcher = Dispatcher(
         store,
-        Batch(store, application, _house(machine, receipts)),
+        Batch(store, _house(machine, receipts)),
         receipts.derive,
         committed,
         receipts.some,
@@ -46,7 +43,7 @@ async def begin(machine: Machine) -> None:
     machine.on_arrival.append(dispatcher.wake.set)
     fetcher = Fetcher(
         store,
-        machine.request,
+        machine.client,
         Cleaner(),
         settings.method_url,
         settings.file_url,

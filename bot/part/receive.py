@@ -29,7 +29,7 @@ def _webhook(machine: Machine, intake: Intake) -> None:
 
     settings, nursery = machine.settings, machine.nursery
     hook = Webhook(
-        machine.request,
+        machine.client,
         settings.method_url,
         settings.webhook_url,
         secret_of(settings.bot_token.reveal()),

@@ -16,7 +16,7 @@ async def begin(machine: Machine) -> None:
     url = machine.settings.method_url
 
     def flight() -> Flight:
-        return Flight(machine.request, url, machine.pacer, machine.vitals, time.time, jitter)
+        return Flight(machine.client, url, machine.pacer, machine.vitals, time.time, jitter)
 
     sender = Sender(
         machine.store,

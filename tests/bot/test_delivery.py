@@ -1,10 +1,10 @@
 """Promises of one delivery, with a Telegram that is written down beforehand."""
 
 import pytest
-from telegram.error import BadRequest, Forbidden, NetworkError
 
+from bot.client import Answer
 from bot.delivery import Call, Undeliverable, deliver, needs_trail
-from bot.request import Answer
+from bot.errors import BadRequest, Forbidden, NetworkError
 from bot.trail import Trail
 from domain.letter import Act, Letter, Mark
 from domain.trace import Trace

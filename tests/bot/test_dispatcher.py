@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from sqlalchemy import text, update
 
-from bot import batch, dispatcher
+from bot import dispatcher
 from bot.allow import pack, rebuild
-from bot.application import Built
 from bot.batch import Batch
 from bot.dispatcher import MOST_ATTEMPTS, Dispatcher
 from domain.letter import Act, Letter
+from handlers import routes
 from handlers.visit import House, Visit
 from services import letter
 from services.receipt import PoolEmpty
@@ -249,14 +249,10 @@ async def test_two_who_wait_for_one_another_both_answer_in_the_end(
 def _scene(room: LegalDesk, monkeypatch: pytest.MonkeyPatch) -> Scene:
     scripts: dict[str, Answer] = {}
 
-    async def answer(_application: Any, visit: Visit, _update: Any) -> Exception | None:
-        try:
-            await scripts.get(visit.incoming.text, answered)(visit)
-        except Exception as error:  # noqa: BLE001 - as the application does
-            return error
-        return None
+    async def answer(visit: Visit) -> None:
+        await scripts.get(visit.incoming.text, answered)(visit)
 
-    monkeypatch.setattr(batch, "answer", answer)
+    monkeypatch.setattr(routes, "answer", answer)
     monkeypatch.setattr(Visit, "remember_incoming", lambda _visit: None)
     made = Scene(room, cast("Dispatcher", None), scripts)
     made.dispatcher = _dispatcher(made, ME)
@@ -273,7 +269,7 @@ def _dispatcher(scene: Scene, holder: bytes) -> Dispatcher:
     store = scene.room.store
     return Dispatcher(
         store,
-        Batch(store, cast("Built", None), cast("House", None)),
+        Batch(store, cast("House", None)),
         nothing,
         scene.committed.append,
         refill,
@@ -288,7 +284,7 @@ def _arrival(lane: Callable[[int], bytes], n: int, said: str) -> tuple[int, byte
     message = {"message_id": n, "date": 1, "chat": chat, "from": person, "text": said}
     made = rebuild({"update_id": n, "message": message})
     assert made is not None
-    return n, lane(made[0].chat_id), pack(*made)
+    return n, lane(made.chat_id), pack(made)
 
 
 def _waiting(update_id: int) -> Waiting:

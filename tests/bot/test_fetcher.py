@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.cleaner import Cleaned, Cleaner
+from bot.client import Answer, Client
 from bot.fetcher import Fetcher
-from bot.request import Answer, Request
 from domain.draft import Draft, Part, PartKind
 from domain.fetch import Fetch
 from storage import draft, fetch
@@ -18,7 +18,7 @@ CHAT = 7_000_000_001
 
 
 @dataclass(slots=True)
-class Telegram(Request):
+class Telegram(Client):
     """Has every file but one."""
 
     asked: list[str] = field(default_factory=list)

@@ -39,11 +39,11 @@ async def fail(office: LegalDesk, text: str, flow: str = "") -> None:
     async with office.work() as unit:
         if flow:
             draft.keep(unit, lane, Draft(flow, 1, "digits", "token"))
-        await inbox.receive(unit, 1, [(made[1]["update_id"], lane, pack(*made))])
+        await inbox.receive(unit, 1, [(5, lane, pack(made))])
     async with office.work() as unit:
         (waiting,) = await inbox.claim(unit, TOKEN, 1)
     async with office.work() as unit:
-        await park(unit, TOKEN, Work(waiting, *unpack(waiting.content or b"")))
+        await park(unit, TOKEN, Work(waiting, unpack(waiting.content or b"")))
 
 
 async def kept(office: LegalDesk) -> list[str]:

@@ -48,7 +48,7 @@ async def arrived(stage: Scene) -> None:
 
 async def texts(stage: Scene) -> list[str]:
     contents = [one.content for one in await stage.received()]
-    return [unpack(content)[0].text for content in contents if content]
+    return [unpack(content).text for content in contents if content]
 
 
 async def test_what_people_send_is_kept_sealed_and_wakes_the_dispatcher(stage: Scene) -> None:
@@ -102,7 +102,7 @@ async def test_telegram_may_be_away_and_comes_back(stage: Scene) -> None:
 
 async def test_a_webhook_that_is_set_is_taken_away_and_keeps_its_updates(stage: Scene) -> None:
     hook: dict[str, object] = {"url": "http://127.0.0.1:9/nobody"}
-    await stage.request.call(stage.url("setWebhook"), hook, timeout=5)
+    await stage.client.call(stage.url("setWebhook"), hook, timeout=5)
     await stage.sandbox.phone("worker_one").text("waiting")
     async with stage.running(stage.poll().run):
         await arrived(stage)
@@ -135,7 +135,7 @@ async def test_a_full_disk_leaves_the_updates_with_telegram(
 
 def webhook(stage: Scene, address: str = "http://127.0.0.1:9/hook") -> Webhook:
     secret = secret_of(stage.sandbox.token)
-    return Webhook(stage.request, stage.url, address, secret, stage.intake())
+    return Webhook(stage.client, stage.url, address, secret, stage.intake())
 
 
 def raw(number: int, text: str = "told") -> dict[str, Any]:

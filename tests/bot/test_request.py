@@ -1,13 +1,11 @@
-"""What the way to Telegram promises: answers, errors and limits."""
+"""What python-telegram-bot's own Bot gets through our client: answers, its errors, uploads."""
 
-import gzip
 import json
 import logging
 from collections.abc import AsyncIterator
 
 import pytest
 import telegram
-from aiohttp import web
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -20,9 +18,9 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.exchange import Oversized
-from bot.request import POLL_MARGIN, Request
-from tests.kit.loopback import SENT, TOKEN, Loopback, cutting, hang, serving
+from bot.client import Client
+from bot.request import Request
+from tests.kit.loopback import TOKEN, Loopback, hang, serving
 
 
 @pytest.fixture
@@ -33,27 +31,8 @@ async def api() -> AsyncIterator[Loopback]:
 
 @pytest.fixture
 async def request_() -> AsyncIterator[Request]:
-    async with Request(read_timeout=0.5) as request:
-        yield request
-
-
-async def test_a_call_sends_json_and_returns_the_plain_result(
-    api: Loopback, request_: Request
-) -> None:
-    payload: dict[str, object] = {"chat_id": 5, "text": "oʻzbekcha", "reply_markup": {"a": [1]}}
-    assert await request_.call(api.url(), payload, timeout=5) == SENT
-    kind, body = api.seen[-1]
-    assert kind == "application/json"
-    assert json.loads(body) == payload
-
-
-async def test_a_plain_yes_and_a_list_come_back_as_they_are(
-    api: Loopback, request_: Request
-) -> None:
-    api.says(200, ok=True, result=True)
-    assert await request_.call(api.url(), {}, timeout=5) is True
-    api.says(200, ok=True, result=[])
-    assert await request_.call(api.url(), {}, timeout=5) == []
+    async with Client(read_timeout=0.5) as client:
+        yield Request(client)
 
 
 @pytest.mark.parametrize(
@@ -67,173 +46,44 @@ async def test_a_plain_yes_and_a_list_come_back_as_they_are(
         (500, NetworkError),
     ],
 )
-async def test_each_status_becomes_the_error_that_the_library_uses(
+async def test_each_status_becomes_the_librarys_own_error(
     api: Loopback, request_: Request, status: int, kind: type[TelegramError]
 ) -> None:
-    api.says(status, ok=False, error_code=status, description="a plain reason")
-    with pytest.raises(TelegramError) as thin:
-        await request_.call(api.url(), {}, timeout=5)
-    with pytest.raises(TelegramError) as thick:
+    api.says(status, ok=False, error_code=status, description="A plain reason")
+    with pytest.raises(TelegramError) as caught:
         await request_.post(api.url())
-    assert type(thin.value) is type(thick.value) is kind
-    assert thin.value.message == thick.value.message
+    assert type(caught.value) is kind
+    assert caught.value.message == "A plain reason"
+    assert caught.value.__context__ is None
 
 
-async def test_a_429_says_how_long_to_wait(api: Loopback, request_: Request) -> None:
+async def test_what_a_refusal_says_besides_is_told_too(api: Loopback, request_: Request) -> None:
     api.says(429, ok=False, error_code=429, description="x", parameters={"retry_after": 3})
-    with pytest.raises(RetryAfter) as caught:
-        await request_.call(api.url(), {}, timeout=5)
-    assert caught.value._retry_after.total_seconds() == 3
-
-
-async def test_a_group_that_moved_says_so(api: Loopback, request_: Request) -> None:
+    with pytest.raises(RetryAfter) as waited:
+        await request_.post(api.url())
+    assert waited.value._retry_after.total_seconds() == 3
     api.says(400, ok=False, description="x", parameters={"migrate_to_chat_id": -1001})
-    with pytest.raises(ChatMigrated):
-        await request_.call(api.url(), {}, timeout=5)
-
-
-@pytest.mark.parametrize("body", [b"<html>planted words</html>", b"[]", b"", b"\xff\x00"])
-async def test_a_500_that_is_not_json_is_a_network_error_without_its_body(
-    api: Loopback, request_: Request, body: bytes
-) -> None:
-    api.says_raw(500, body)
-    with pytest.raises(NetworkError) as caught:
-        await request_.call(api.url(), {}, timeout=5)
-    assert caught.value.message == "HTTP status 500"
+    with pytest.raises(ChatMigrated) as moved:
+        await request_.post(api.url())
+    assert moved.value.new_chat_id == -1001
 
 
 @pytest.mark.parametrize("body", [b"planted words", b"[]", b"{}", b'{"ok":true}'])
-async def test_a_200_that_is_not_an_answer_is_a_network_error_without_its_body(
+async def test_what_is_no_answer_is_a_network_error_without_its_body(
     api: Loopback, request_: Request, body: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     api.says_raw(200, body)
-    for ask in (request_.call(api.url(), {}, timeout=5), request_.post(api.url())):
-        with pytest.raises(NetworkError) as caught:
-            await ask
-        assert caught.value.message == "Invalid server response"
+    with pytest.raises(NetworkError) as caught:
+        await request_.post(api.url())
+    assert "planted" not in caught.value.message
     assert "planted" not in caplog.text
 
 
-async def test_a_redirect_is_not_followed(api: Loopback, request_: Request) -> None:
-    async def away(_: web.Request) -> web.StreamResponse:
-        return web.Response(status=302, headers={"Location": "http://127.0.0.1:1/elsewhere"})
-
-    api.answer = away
-    with pytest.raises(NetworkError, match="302"):
-        await request_.call(api.url(), {}, timeout=5)
-
-
-async def test_ahanging_server_is_a_timeout(api: Loopback, request_: Request) -> None:
+async def test_a_hanging_server_is_a_timeout(api: Loopback, request_: Request) -> None:
     api.answer = hang
-    with pytest.raises(TimedOut):
-        await request_.call(api.url(), {}, timeout=0.05)
     with pytest.raises(TimedOut):
         await request_.post(api.url(), read_timeout=0.05)
-
-
-async def test_the_pollers_own_pool_waits_as_long_as_it_was_told(api: Loopback) -> None:
-    async with Request.polling() as poller:
-        assert poller.read_timeout == POLL_MARGIN
-        api.answer = hang
-        with pytest.raises(TimedOut):
-            await poller.call(api.url("getUpdates"), {"timeout": 50}, timeout=0.05)
-
-
-@pytest.mark.parametrize("cut", ["before", "headers", "body"])
-async def test_a_lost_connection_is_a_network_error(
-    api: Loopback, request_: Request, cut: str
-) -> None:
-    api.answer = cutting(cut)
-    with pytest.raises(NetworkError) as caught:
-        await request_.call(api.url(), {}, timeout=5)
-    assert not isinstance(caught.value, TimedOut)
-
-
-async def test_connections_are_kept_between_calls(api: Loopback, request_: Request) -> None:
-    for _ in range(5):
-        await request_.call(api.url(), {}, timeout=5)
-    assert len(api.peers) == 1
-
-
-async def test_an_answer_that_comes_too_late_is_not_taken_for_the_next(
-    api: Loopback, request_: Request
-) -> None:
-    api.answer = hang
-    with pytest.raises(TimedOut):
-        await request_.call(api.url(), {"n": 1}, timeout=0.05)
-    api.says(200, ok=True, result={"n": 2})
-    assert await request_.call(api.url(), {"n": 2}, timeout=5) == {"n": 2}
-    assert len(api.peers) == 2
-
-
-async def test_an_answer_in_chunks_is_read_whole(api: Loopback, request_: Request) -> None:
-    async def chunked(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse()
-        response.enable_chunked_encoding()
-        await response.prepare(request)
-        for part in (b'{"ok": true, ', b'"result": {"n"', b": 2}}"):
-            await response.write(part)
-        return response
-
-    api.answer = chunked
-    assert await request_.call(api.url(), {}, timeout=5) == {"n": 2}
-    assert await request_.call(api.url(), {}, timeout=5) == {"n": 2}
-    assert len(api.peers) == 1
-
-
-async def test_a_connection_that_ends_with_its_answer_is_not_used_again(
-    api: Loopback, request_: Request
-) -> None:
-    async def last(_: web.Request) -> web.StreamResponse:
-        response = web.json_response({"ok": True, "result": True})
-        response.force_close()
-        return response
-
-    api.answer = last
-    for _ in range(3):
-        assert await request_.call(api.url(), {}, timeout=5) is True
-    assert len(api.peers) == 3
-
-
-async def test_a_packed_answer_does_not_swell(api: Loopback, request_: Request) -> None:
-    async def packed(_: web.Request) -> web.StreamResponse:
-        body = gzip.compress(b'{"ok": true, "result": "' + b"0" * 10_000_000 + b'"}')
-        return web.Response(body=body, headers={"Content-Encoding": "gzip"})
-
-    api.answer = packed
-    with pytest.raises(NetworkError, match="Invalid server response"):
-        await request_.call(api.url(), {}, timeout=5)
-
-
-async def test_a_download_gives_the_bytes(api: Loopback, request_: Request) -> None:
-    api.says_raw(200, b"x" * 1000, "image/jpeg")
-    assert await request_.download(api.url("file"), limit=1000) == b"x" * 1000
-
-
-@pytest.mark.parametrize("announced", [True, False])
-async def test_a_download_stops_beyond_its_limit(
-    api: Loopback, request_: Request, *, announced: bool
-) -> None:
-    async def flood(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse()
-        if announced:
-            response.content_length = 1_000_000_000
-        await response.prepare(request)
-        while True:  # until the other side has had enough
-            await response.write(b"x" * 65536)
-
-    api.answer = flood
-    with pytest.raises(Oversized):
-        await request_.download(api.url("file"), limit=100_000)
-
-
-async def test_a_file_that_is_gone_says_nothing_about_the_token(
-    api: Loopback, request_: Request
-) -> None:
-    api.says_raw(404, b"")
-    with pytest.raises(BadRequest):
-        await request_.download(api.url("file"), limit=10)
 
 
 async def test_the_librarys_bot_speaks_through_it(api: Loopback, request_: Request) -> None:

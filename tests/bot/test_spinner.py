@@ -19,7 +19,7 @@ async def stage(sqlite_url: str, prepare_database: Prepare, key_file: Path) -> A
 
 
 def spinners(stage: Scene) -> Spinners:
-    return Spinners(stage.request, stage.url, stage.pacer, stage.vitals)
+    return Spinners(stage.client, stage.url, stage.pacer, stage.vitals)
 
 
 async def done(spinner: Spinners) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.client import Client
 from bot.flight import Flight
 from bot.intake import Intake
 from bot.pacer import Pacer
 from bot.receiver import LongPoll
-from bot.request import Request
 from bot.sender import Sender
 from bot.vitals import Vitals
 from domain.letter import Letter
@@ -45,7 +45,7 @@ class Scene:
     sandbox: Sandbox
     store: Store
     clock: Clock
-    request: Request
+    client: Client
     folder: Path
     pacer: Pacer = field(default_factory=lambda: Pacer(send_rate=1000, chat_rate=30))
     vitals: Vitals = field(default_factory=Vitals)
@@ -68,7 +68,7 @@ class Scene:
 
     def flight(self) -> Flight:
         return Flight(
-            request=self.request,
+            client=self.client,
             url=self.url,
             pacer=self.pacer,
             vitals=self.vitals,
@@ -83,7 +83,7 @@ class Scene:
         return Intake(self.store, 1000000, self.folder, self.vitals, self.woken.set)
 
     def poll(self) -> LongPoll:
-        return LongPoll(self.request, self.url, self.intake())
+        return LongPoll(self.client, self.url, self.intake())
 
     async def post(self, *letters: Letter, bulk: bool = False, due_in: int = 0) -> None:
         async with self.store.work() as unit:
@@ -142,12 +142,10 @@ async def scene(
     """Set a scene in which these people have started the bot."""
     clock = Clock()
     store = Store(url, Vault.open(key_file, now=clock.now), clock)
-    request = Request()
-    await request.initialize()
     # A token of its own: another test's bot, left alone, may still call at a port that was free.
-    async with Sandbox(token=f"1000000:SANDBOX-{secrets.token_hex(12)}") as sandbox:
+    made = Sandbox(token=f"1000000:SANDBOX-{secrets.token_hex(12)}")
+    async with made as sandbox, Client() as client:
         for person in people:
             await sandbox.phone(person).start()
-        yield Scene(sandbox, store, clock, request, key_file.parent)
-        await request.shutdown()
+        yield Scene(sandbox, store, clock, client, key_file.parent)
         await store.close()
