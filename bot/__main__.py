@@ -45,16 +45,23 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _said(run: Callable[[argparse.Namespace], int], known: argparse.Namespace) -> int:
-    from bot.command.plain import Plain, plainly
+    from bot.command.plain import Plain
 
     try:
-        with plainly():
-            return run(known)
+        return run(known)
     except Plain as fault:
         sys.stderr.write(f"{fault}\n")
         return fault.code
     except KeyboardInterrupt:
         return 130
+    except Exception as fault:
+        from bot.command.store import in_words
+
+        sentence = in_words(fault)
+        if sentence is None:
+            raise
+        sys.stderr.write(f"{sentence}\n")
+        return 1
 
 
 def keep_private() -> None:

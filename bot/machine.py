@@ -6,24 +6,29 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from bot import wiring
+from bot import folder
 from bot.client import Client
 from bot.log import fault
 from bot.nursery import Nursery
 from bot.pacer import Pacer
+from bot.receiver import LongPoll
 from bot.settings import Settings
 from bot.vitals import Vitals
 from storage import sole
-from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.intake import Intake
+    from storage.store import Store
 
 Say = Callable[..., None]
 
 #: So many young objects are left to themselves before the collector looks for circles.
 YOUNG = 50_000
 
-#: The order in which parts start: a poll is under way while the heavier rooms are still read, and
-#: nothing is sent before everything is there, for the pacer counts on calls that leave in time.
+#: The order in which parts start: a poll is under way while all of them are still read, and nothing
+#: is sent before everything is there, for the pacer counts on calls that leave in time.
 ORDER = ("receive", "web", "dispatch", "chores", "send")
 
 
@@ -32,7 +37,6 @@ class Machine:
     """What the loops of one process share."""
 
     settings: Settings
-    store: Store
     parts: frozenset[str]
     say: Say
     pacer: Pacer
@@ -45,10 +49,21 @@ class Machine:
     #: What is woken when updates were committed, and when letters and files were.
     on_arrival: list[Callable[[], None]] = field(default_factory=list)
     on_commit: list[Callable[[], None]] = field(default_factory=list)
+    #: Opened by the assembly: the database, and what keeps the updates that are received.
+    opened: "Store | None" = None
+    intake: "asyncio.Future[Intake]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
     #: The bot's own username, empty until Telegram told it.
     username: str = ""
     #: Why it cannot run, once that is known.
     failure: str = ""
+
+    @property
+    def store(self) -> "Store":
+        """The database, for parts: they begin when it is open."""
+        assert self.opened is not None  # noqa: S101 - the assembly opens it before any part begins
+        return self.opened
 
     @property
     def idle(self) -> float:
@@ -75,18 +90,21 @@ async def serve(
     settings: Settings, parts: frozenset[str], say: Say, *, prompt: bool = False
 ) -> None:
     """Run parts of the machine until told to stop; then drain and close."""
-    store = await wiring.open_store(settings, prompt=prompt)
-    pacer = Pacer(settings.send_rate, settings.chat_rate)
-    machine = Machine(settings, store, parts, say, pacer)
-    machine.nursery.add("assembly", lambda _stop: _assemble(machine))
+    machine = Machine(settings, parts, say, Pacer(settings.send_rate, settings.chat_rate))
+    machine.nursery.add("assembly", lambda _stop: _assemble(machine, prompt=prompt))
     try:
-        async with machine.client, machine.polling:
-            with sole.held(store):
+        folder.make(settings.data_dir)
+        with sole.held(settings.database_file):
+            _listen(machine)
+            async with machine.client, machine.polling:
                 await machine.nursery.run()
     except sole.Occupied as occupied:
         machine.failure = " ".join((occupied.__doc__ or "").split())
+    except folder.CannotOpen as closed:
+        machine.failure = str(closed)
     finally:
-        await store.close()
+        if machine.opened is not None:
+            await machine.opened.close()
     if machine.failure:
         raise CannotRun(machine.failure)
 
@@ -95,15 +113,27 @@ class CannotRun(Exception):
     """The machine cannot start; the words say why, plainly."""
 
 
-async def _assemble(machine: Machine) -> None:
+def _listen(machine: Machine) -> None:
+    """Ask Telegram at once for what came, unless Telegram brings it; it is kept when we can."""
+    settings, beat = machine.settings, machine.nursery.pulse("receive")
+    if "receive" in machine.parts and not settings.webhook_url:
+        poll = LongPoll(machine.polling, settings.method_url, machine.intake, machine.vitals, beat)
+        machine.nursery.add("receive", poll.run)
+
+
+async def _assemble(machine: Machine, *, prompt: bool) -> None:
+    """Read and begin everything: in a thread, so that what has begun is not held up by it."""
     try:
+        wiring = await asyncio.to_thread(import_module, "bot.wiring")
+        machine.opened = await wiring.open_store(machine.settings, prompt=prompt)
         wanted = [part for part in ORDER if part in machine.parts]
         for part in wanted:
-            # In a thread, so that what has begun already is not held up by reading the next.
             room = await asyncio.to_thread(import_module, f"bot.part.{part}")
             if part == wanted[-1]:
                 _leave_alone()
             await room.begin(machine)
+    except folder.CannotOpen as closed:
+        machine.fail(str(closed))
     except OSError:
         machine.fail("A port is taken: look at TERIMCHI_WEB_BIND and TERIMCHI_WEBHOOK_BIND.")
     except Exception as error:

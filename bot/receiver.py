@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.allow import UPDATES
 from bot.client import POLL_MARGIN, Client
 from bot.errors import TelegramError
 from bot.faults import Faults
-from bot.intake import Intake
 from bot.nursery import pause, until
+from bot.vitals import Vitals
+
+if TYPE_CHECKING:
+    from bot.intake import Intake
 
 #: Seconds that Telegram may hold a poll while nothing happens.
 PATIENCE: Final = 50
@@ -24,11 +27,16 @@ FULL_WAIT: Final = 10.0
 
 @dataclass(slots=True)
 class LongPoll:
-    """Fetches updates. Give it a client of its own, so that sends never wait behind a poll."""
+    """Fetches updates. Give it a client of its own, so that sends never wait behind a poll.
+
+    It asks before anything else of the machine is there, and keeps what comes as soon as `intake`
+    is: a start waits for Telegram and for the disk at the same time.
+    """
 
     client: Client
     url: Callable[[str], str]
-    intake: Intake
+    intake: "asyncio.Future[Intake]"
+    vitals: Vitals
     #: Says that the loop is alive, and when it will say so again.
     beat: Callable[[float], None] = lambda _within: None
     _offset: int = 0
@@ -55,19 +63,27 @@ class LongPoll:
         return True
 
     async def _round(self, stop: asyncio.Event) -> None:
-        if not self.intake.has_room():
+        if self.intake.done() and not self.intake.result().has_room():
             await pause(FULL_WAIT, stop)
             return
         # Dropped on stop: what it would have brought is not confirmed, and comes again.
         updates = await until(stop, self._call("getUpdates", self._question()))
         if updates:
-            found = cast("list[dict[str, Any]]", updates)
-            await self.intake.keep(found)
-            self._offset = max(int(update["update_id"]) for update in found) + 1
+            await self._keep(cast("list[dict[str, Any]]", updates), stop)
         else:
             # An empty answer means that all before is confirmed. After a quiet week Telegram begins
             # a new count somewhere, perhaps below ours, so we do not insist on it.
             self._offset = 0
+
+    async def _keep(self, updates: list[dict[str, Any]], stop: asyncio.Event) -> None:
+        intake = await until(stop, self._opened())
+        # Without room they are not confirmed either, and come again.
+        if intake is not None and intake.has_room():
+            await intake.keep(updates)
+            self._offset = max(int(update["update_id"]) for update in updates) + 1
+
+    async def _opened(self) -> "Intake":
+        return await asyncio.shield(self.intake)
 
     def _question(self) -> dict[str, object]:
         return {
@@ -80,10 +96,10 @@ class LongPoll:
     async def _call(self, method: str, payload: dict[str, object]) -> object:
         patience = (PATIENCE if method == "getUpdates" else 0) + POLL_MARGIN
         answer = await self.client.call(self.url(method), payload, timeout=patience)
-        self.intake.vitals.reached()
+        self.vitals.reached()
         return answer
 
     async def _rest(self, error: Exception, stop: asyncio.Event) -> None:
         if isinstance(error, TelegramError):
-            self.intake.vitals.away = type(error).__name__
+            self.vitals.away = type(error).__name__
         await pause(self._faults.next_wait(error), stop)

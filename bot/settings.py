@@ -171,6 +171,13 @@ class Settings:
         """The bot's own number: what its token begins with; 0 without one."""
         return int(self.bot_token.reveal().partition(":")[0] or 0)
 
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file; None with PostgreSQL, or a database in memory."""
+        kind, _slashes, path = self.database_url.reveal().partition(":///")
+        path = path.partition("?")[0]
+        return Path(path) if kind.startswith("sqlite") and path else None
+
     def method_url(self, method: str) -> str:
         """Give the address of a Bot API method. It holds the token: never show it."""
         return f"{self.bot_api_url}/bot{self.bot_token.reveal()}/{method}"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.client import Client
 from bot.errors import InvalidToken, TelegramError
+from bot.folder import CannotOpen
 from bot.settings import Settings
-from bot.wiring import CannotOpen, open_store
+from bot.wiring import open_store
 from domain.case import Desk
 from domain.language import Language
 from domain.leaflet import needs_banner

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from bot import clock
+from bot import clock, folder
+from bot.folder import CannotOpen
 from bot.settings import Settings
 from domain.card import Where
 from services.receipt import Derived, Ready
@@ -23,10 +24,6 @@ MOST_TRIES = 10
 _FEW = 4
 
 
-class CannotOpen(Exception):
-    """Folder, key file and database do not open together; the words say why, plainly."""
-
-
 OTHER_KEYS = (
     "The database was made with another key file: put that one back (TERIMCHI_KEY_FILE). "
     "With the one at {path} nothing in it opens."
@@ -39,7 +36,7 @@ async def open_store(settings: Settings, *, prompt: bool = False) -> Store:
     Raises CannotOpen. A database of other keys is refused before anything is written to it: what
     these keys seal, the right ones would not open, and whom they look up, they would not find.
     """
-    _make_folder(settings.data_dir)
+    folder.make(settings.data_dir)
     where = Where(settings.desk_chat_id or 0, prompt=prompt)
     store = Store(settings.database_url.reveal(), _vault(settings.key_file), clock.now, where)
     async with AsyncExitStack() as undo:
@@ -52,16 +49,6 @@ async def open_store(settings: Settings, *, prompt: bool = False) -> Store:
             raise CannotOpen(OTHER_KEYS.format(path=settings.key_file))
         undo.pop_all()
     return store
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise CannotOpen(
-            f"The data folder {folder} cannot be made ({error.strerror}): "
-            "look at TERIMCHI_DATA_DIR."
-        ) from None
 
 
 def _vault(key_file: Path) -> Vault:

@@ -4,8 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from storage.store import Store
+from pathlib import Path
 
 
 class Occupied(Exception):
@@ -16,18 +15,17 @@ class Occupied(Exception):
 
 
 @contextmanager
-def held(store: Store) -> Iterator[None]:
-    """Hold the database for this machine. Raises Occupied; on PostgreSQL leases do this.
+def held(database: Path | None) -> Iterator[None]:
+    """Hold a SQLite file for this machine; None is PostgreSQL, where leases do this.
 
     What is claimed when a machine starts counts as left by a dead one: two would each undo the
-    other's claims, and send letters twice.
+    other's claims, and send letters twice. Raises Occupied, or OSError where no lock can be made.
     """
-    path = store.writer.url.database
-    if not store.is_sqlite or not path:
+    if database is None:
         yield
         return
     # A lock of POSIX: a child that is still there when this process dies does not keep it.
-    lock = os.open(f"{path}.run", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock = os.open(f"{database}.run", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _take(lock)
         yield

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import clock
-from bot.command.plain import Plain, read_file, ready, say, settings, work
+from bot.command.plain import Plain, read_file, say, settings
+from bot.command.store import ready, work
 from bot.settings import Settings
 from services import restore
 from services.restore import Restored

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.command.evidence import write_files
-from bot.command.plain import Plain, ask_secret, read_file, ready, say, settings, work
+from bot.command.plain import Plain, ask_secret, read_file, say, settings
+from bot.command.store import ready, work
 from domain.alias import read_code
 from domain.case import Case
 from domain.errors import NotAllowed, NothingToSend

@@ -4,7 +4,8 @@ import argparse
 import os
 
 from bot import clock
-from bot.command import plain
+from bot.command.plain import say
+from bot.command.store import work
 from bot.settings import Settings, SettingsFault, strangers
 from bot.survey import survey
 
@@ -18,12 +19,12 @@ def run(_known: argparse.Namespace) -> int:
     try:
         chosen = Settings.load(os.environ)
     except SettingsFault as fault:
-        plain.say(*wrong, *fault.sentences)
+        say(*wrong, *fault.sentences)
         return 1
-    found = plain.work(lambda: survey(chosen, clock.now()))
+    found = work(lambda: survey(chosen, clock.now()))
     wrong += found.faults
-    plain.say(*(f"Wrong: {one}" for one in wrong))
-    plain.say(*(f"Mind: {one}" for one in (*chosen.advice(), *found.doubts)))
+    say(*(f"Wrong: {one}" for one in wrong))
+    say(*(f"Mind: {one}" for one in (*chosen.advice(), *found.doubts)))
     if not wrong:
-        plain.say("Nothing is wrong.")
+        say("Nothing is wrong.")
     return 1 if wrong else 0

@@ -4,15 +4,8 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from bot.command.plain import (
-    ask_secret,
-    place_for_secret,
-    read_file,
-    ready,
-    say,
-    settings,
-    work,
-)
+from bot.command.plain import ask_secret, place_for_secret, read_file, say, settings
+from bot.command.store import ready, work
 from domain.case import Desk
 from services import desk, member
 

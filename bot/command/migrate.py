@@ -2,7 +2,8 @@
 
 import argparse
 
-from bot.command.plain import ready, say, settings, work
+from bot.command.plain import say, settings
+from bot.command.store import ready, work
 
 
 def arguments(_parser: argparse.ArgumentParser, _name: str) -> None:

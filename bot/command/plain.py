@@ -1,22 +1,16 @@
-"""What every command shares: faults in plain words, settings, a store that is ready."""
+"""What every command shares: faults in plain words, settings, secrets in and out.
 
-import asyncio
+Nothing of the store is read here: `run` asks Telegram before that.
+"""
+
 import getpass
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 from bot.settings import Settings, SettingsFault
-from bot.wiring import CannotOpen, open_store
-from domain.errors import Refusal
-from locales.mark import sentence
-from storage.fault import BROKEN, KEYS, is_away, kind
-from storage.store import Store
-
-T = TypeVar("T")
 
 
 class Plain(Exception):
@@ -25,24 +19,6 @@ class Plain(Exception):
     def __init__(self, sentence: str, code: int = 1) -> None:
         super().__init__(sentence)
         self.code = code
-
-
-@contextmanager
-def plainly() -> Iterator[None]:
-    """Say in a sentence what an operator can mend: a file, the database, the key file.
-
-    What nobody foresaw rises as it is.
-    """
-    try:
-        yield
-    except KEYS as fault:
-        raise Plain(str(fault)) from None
-    except BROKEN as fault:
-        if isinstance(fault, OSError) and fault.filename:
-            raise Plain(f"{fault.strerror}: {fault.filename}") from None
-        if is_away(fault):
-            raise Plain(f"The database does not answer ({kind(fault)}).") from None
-        raise
 
 
 def settings(*needed: str) -> Settings:
@@ -100,27 +76,3 @@ def place_for_secret(file: Path | None) -> Iterator[Callable[[str], object]]:
         except BaseException:
             file.unlink()
             raise
-
-
-@asynccontextmanager
-async def ready(known: Settings) -> AsyncIterator[Store]:
-    """Open the store, making or migrating the database where needed."""
-    store = await open_store(known)
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-def work(call: Callable[[], Awaitable[T]]) -> T:
-    """Run a command's work; a refusal becomes its sentence."""
-
-    async def run() -> T:
-        return await call()
-
-    try:
-        return asyncio.run(run())
-    except Refusal as refusal:
-        raise Plain(sentence(type(refusal))) from None
-    except CannotOpen as fault:
-        raise Plain(str(fault)) from None

@@ -40,13 +40,12 @@ def run(known: argparse.Namespace) -> int:
 def go(chosen: Settings, parts: frozenset[str]) -> None:
     """Run parts of the machine until SIGTERM or SIGINT."""
     from bot.machine import CannotRun, serve
-    from bot.wiring import CannotOpen
 
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         log.watch(runner.get_loop())
         try:
             runner.run(serve(chosen, parts, say))
-        except (CannotRun, CannotOpen) as fault:
+        except CannotRun as fault:
             raise Plain(str(fault)) from None
 
 

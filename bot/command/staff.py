@@ -2,7 +2,8 @@
 
 import argparse
 
-from bot.command.plain import Plain, ready, say, settings, work
+from bot.command.plain import Plain, say, settings
+from bot.command.store import ready, work
 from domain.case import Desk
 from domain.staff import Role
 from services import case, desk, staff

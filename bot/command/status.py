@@ -3,7 +3,8 @@
 import argparse
 import json
 
-from bot.command.plain import ready, say, settings, work
+from bot.command.plain import say, settings
+from bot.command.store import ready, work
 from services import status
 
 

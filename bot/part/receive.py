@@ -2,11 +2,10 @@
 
 from bot.intake import Intake
 from bot.machine import Machine
-from bot.receiver import LongPoll
 
 
 async def begin(machine: Machine) -> None:
-    """Begin to receive."""
+    """Begin to keep what is received; who polls has begun already."""
     settings = machine.settings
     intake = Intake(
         machine.store,
@@ -19,8 +18,7 @@ async def begin(machine: Machine) -> None:
     if settings.webhook_url:
         _webhook(machine, intake)
         return
-    poll = LongPoll(machine.polling, settings.method_url, intake, machine.nursery.pulse("receive"))
-    machine.nursery.add("receive", poll.run)
+    machine.intake.set_result(intake)
 
 
 def _webhook(machine: Machine, intake: Intake) -> None:

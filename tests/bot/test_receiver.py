@@ -11,6 +11,8 @@ import pytest
 
 from bot import faults, intake
 from bot.allow import unpack
+from bot.intake import Intake
+from bot.receiver import LongPoll
 from bot.vitals import Vitals
 from bot.webhook import LARGEST, Webhook, secret_of
 from domain.incoming import IncomingKind
@@ -58,6 +60,33 @@ async def test_what_people_send_is_kept_sealed_and_wakes_the_dispatcher(stage: S
     assert await texts(stage) == ["They did not pay us"]
     assert stage.vitals.updates == {IncomingKind.TEXT: 1}
     assert stage.vitals.reached_at is not None
+
+
+async def test_telegram_is_asked_before_the_database_is_open_and_what_came_is_kept_then(
+    stage: Scene,
+) -> None:
+    await stage.sandbox.phone("worker_one").text("early")
+    opened: asyncio.Future[Intake] = asyncio.Future()
+    async with stage.running(LongPoll(stage.client, stage.url, opened, stage.vitals).run):
+        while not await stage.sandbox.calls("getUpdates"):
+            await asyncio.to_thread(os.sched_yield)
+        assert await texts(stage) == []
+        opened.set_result(stage.intake())
+        await arrived(stage)
+    assert await texts(stage) == ["early"]
+
+
+async def test_a_start_that_ends_before_the_database_is_open_confirms_nothing(
+    stage: Scene,
+) -> None:
+    await stage.sandbox.phone("worker_one").text("early")
+    opened: asyncio.Future[Intake] = asyncio.Future()
+    async with stage.running(LongPoll(stage.client, stage.url, opened, stage.vitals).run):
+        while not await stage.sandbox.calls("getUpdates"):
+            await asyncio.to_thread(os.sched_yield)
+    async with stage.running(stage.poll().run):
+        await arrived(stage)
+    assert await texts(stage) == ["early"]
 
 
 async def test_an_update_that_comes_again_is_kept_once(stage: Scene) -> None:

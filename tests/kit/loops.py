@@ -83,7 +83,9 @@ class Scene:
         return Intake(self.store, 1000000, self.folder, self.vitals, self.woken.set)
 
     def poll(self) -> LongPoll:
-        return LongPoll(self.client, self.url, self.intake())
+        opened: asyncio.Future[Intake] = asyncio.Future()
+        opened.set_result(self.intake())
+        return LongPoll(self.client, self.url, opened, self.vitals)
 
     async def post(self, *letters: Letter, bulk: bool = False, due_in: int = 0) -> None:
         async with self.store.work() as unit:
