@@ -44,7 +44,10 @@ class IncomingKind(StrEnum):
     @property
     def part(self) -> PartKind | None:
         """What kind of part of a story it makes, if any."""
-        return PartKind(self.value) if self.value in PartKind.__members__.values() else None
+        return _PARTS.get(self)
+
+
+_PARTS = {IncomingKind(kind.value): kind for kind in PartKind}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class Realm(StrEnum):
     DESK = "dk"
 
 
+_REALMS = {realm.value: realm for realm in Realm}
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """A decoded button."""
@@ -43,7 +46,7 @@ class Press:
 def data(realm: Realm, *words: str) -> str:
     """Encode a button. Raises ValueError when it would not fit or a word holds a colon."""
     text = ":".join((realm.value, *words))
-    if len(text.encode()) > MOST_BYTES or any(":" in word for word in words):
+    if len(text.encode()) > MOST_BYTES or text.count(":") != len(words):
         message = "this button cannot be encoded"
         raise ValueError(message)
     return text
@@ -51,10 +54,11 @@ def data(realm: Realm, *words: str) -> str:
 
 def read(text: str) -> Press | None:
     """Decode a button; None for anything that we never made."""
-    realm, *words = text.split(":")
-    if realm not in Realm.__members__.values() or len(text.encode()) > MOST_BYTES:
+    name, *words = text.split(":")
+    realm = _REALMS.get(name)
+    if realm is None or len(text.encode()) > MOST_BYTES:
         return None
-    return Press(Realm(realm), tuple(words))
+    return Press(realm, tuple(words))
 
 
 def short(key: bytes) -> str:

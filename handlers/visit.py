@@ -1,7 +1,8 @@
 """A visit: everything a handler holds while it answers one update."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 from domain.draft import Draft
 from domain.incoming import Incoming, IncomingKind
@@ -76,24 +77,20 @@ class Visit:
     def show(self, screen: Screen) -> None:
         """Make this the current screen: a press edits its message, words get a new one."""
         if self.is_press and self.incoming.message_id:
-            self._post(Act.EDIT, screen, message_ids=(self.incoming.message_id,))
+            self._post(Act.EDIT, screen.content(), message_ids=(self.incoming.message_id,))
             return
-        self._letter(Letter(self.chat_id, Act.BARE, mark=Mark.SCREEN))
-        self._post(Act.SEND, screen)
+        self._post(Act.BARE, {})
+        self._post(Act.SEND, screen.content())
 
     def refresh(self, screen: Screen) -> None:
         """Change the current screen in place, although no button of it was pressed."""
-        self._post(Act.EDIT, screen)
+        self._post(Act.EDIT, screen.content())
 
     def say(
         self, screen: Screen, mark: Mark = Mark.OTHER, about: str = "", lifetime: int = 0
     ) -> None:
         """Send a message beside the current screen."""
-        self._letter(
-            Letter(
-                self.chat_id, Act.SEND, screen.content(), mark=mark, about=about, lifetime=lifetime
-            )
-        )
+        self._post(Act.SEND, screen.content(), mark=mark, about=about, lifetime=lifetime)
 
     def erase_incoming(self) -> None:
         """Delete from the chat what came in."""
@@ -133,16 +130,13 @@ class Visit:
         )
         self.voice = Voice(language)
 
-    def _post(self, act: Act, screen: Screen, message_ids: Sequence[int] = ()) -> None:
-        self._letter(
-            Letter(
-                self.chat_id,
-                act,
-                screen.content(),
-                message_ids=tuple(message_ids),
-                mark=Mark.SCREEN,
-            )
-        )
-
-    def _letter(self, one: Letter) -> None:
-        letter.post(self.unit, replace(one, after=self.incoming.message_id))
+    def _post(
+        self,
+        act: Act,
+        content: dict[str, Any],
+        *,
+        mark: Mark = Mark.SCREEN,
+        **more: Any,  # noqa: ANN401 - other fields of a letter, each with its own type
+    ) -> None:
+        after = self.incoming.message_id
+        letter.post(self.unit, Letter(self.chat_id, act, content, mark=mark, after=after, **more))

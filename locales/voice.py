@@ -21,19 +21,18 @@ _GROUPED_FROM = 1000
 class Voice:
     """One language speaking. Making one costs nothing: catalogs are read once."""
 
-    __slots__ = ("_catalog", "language")
+    __slots__ = ("language",)
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._catalog = _catalog(language)
 
     def text(self, key: str, /, **named: object) -> str:
         """Say a marked text, with the named values put in; English where it is missing."""
-        return _bare(self._catalog.gettext(key)).format_map(named)
+        return _said(self.language, key).format_map(named) if named else _plain(self.language, key)
 
     def plural(self, one: str, many: str, /, count: int, **named: object) -> str:
         """Say a text in the form that `count` needs; `{count}` is put in by itself."""
-        said = _bare(self._catalog.ngettext(one, many, count))
+        said = _bare(_catalog(self.language).ngettext(one, many, count))
         return said.format_map({**named, "count": self.number(count)})
 
     def date(self, day: date, /) -> str:
@@ -86,6 +85,16 @@ class Voice:
     def group(self, code: str, /) -> str:
         """Say the button of a group of hotlines."""
         return self.text(mark.button(hotline.group(code).label))
+
+
+@cache
+def _said(language: Language, key: str) -> str:
+    return _bare(_catalog(language).gettext(key))
+
+
+@cache
+def _plain(language: Language, key: str) -> str:
+    return _said(language, key).format_map({})
 
 
 def _bare(text: str) -> str:

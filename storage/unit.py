@@ -30,15 +30,12 @@ class Unit:
         self.transaction = transaction
         self.vault = transaction.vault
         self.now = transaction.now
+        #: The time of this unit in whole seconds, UTC.
+        self.seconds = transaction.seconds
         self.where = transaction.where
         self.buffer = Buffer()
         self.afterwards: list[Callable[[], None]] = []
         self._savepoint: AsyncTransaction | None = None
-
-    @property
-    def seconds(self) -> int:
-        """The time of this unit in whole seconds, UTC."""
-        return int(self.now.timestamp())
 
     def new_id(self) -> bytes:
         """Draw a random 128-bit id."""
@@ -133,7 +130,7 @@ class Transaction:
     ) -> None:
         self.connection = connection
         self.vault = vault
-        self.now = now
+        self.now, self.seconds = now, int(now.timestamp())
         self.where = where
         self.buffer = Buffer()
         self.afterwards: list[Callable[[], None]] = []
