@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bot.log import fault
 from bot.nursery import pause
-from services import reminder, retention, upkeep
+from services import duty, reminder, retention, upkeep
 from storage import lease
 from storage.store import Store
 from storage.unit import Unit
@@ -33,6 +33,7 @@ class Chore:
 
 TIMETABLE = (
     Chore("erase chats", upkeep.erase_chats, 1),
+    Chore("settle duty", duty.settle_all, 1),
     Chore("remind", reminder.run, 1),
     Chore("end drafts", upkeep.end_drafts, 10),
     Chore("close founding", upkeep.close_founding, 1),

@@ -119,11 +119,14 @@ async def responsible(unit: Unit, case: Case) -> Sequence[Staff]:
 
 
 async def waking(unit: Unit, desk: Desk) -> Sequence[Staff]:
-    """List the members on duty; when there is nobody, the supervisors."""
-    return await staff.on_duty(unit, desk) or await watching(unit, desk)
+    """List who is on duty; when nobody of them can answer, the supervisors too."""
+    present = await staff.on_duty(unit, desk)
+    if desk not in await duty.gaps(unit):
+        return present
+    return present + [one for one in await watching(unit, desk) if one not in present]
 
 
-async def watching(unit: Unit, desk: Desk) -> Sequence[Staff]:
+async def watching(unit: Unit, desk: Desk) -> list[Staff]:
     """List the supervisors of a desk; when it has none, all: a card says nothing secret."""
     return await staff.supervisors(unit, desk) or await staff.supervisors(unit)
 

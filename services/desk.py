@@ -63,7 +63,19 @@ async def is_open(unit: Unit) -> bool:
 
 async def has_members(unit: Unit, desk: Desk) -> bool:
     """Tell whether a member, or the server, can open new cases of a desk."""
-    return bool(await desks.holders(unit, await current(unit, desk)))
+    return bool(await openers(unit, desk))
+
+
+async def openers(unit: Unit, desk: Desk) -> set[bytes]:
+    """List who can open new cases of a desk: its members, and SERVER with `full`.
+
+    A grant alone does not count: the rows of its holder have to open, too.
+    """
+    try:
+        key = await _trusted(unit, desk)
+    except NoDesk:
+        return set()
+    return await desks.holders(unit, key) & set(await _publics(unit, desk))
 
 
 async def unpinned(unit: Unit) -> list[Desk]:

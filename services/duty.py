@@ -6,16 +6,28 @@ from domain import duty as rules
 from domain.case import Case, Desk
 from domain.duty import Gaps, Promise
 from domain.staff import Duty, Staff, State, may
+from services.desk import openers
 from services.work import Unit
 from storage import case as cases
 from storage import duty as rows
 from storage import staff as people
+from storage.desk import SERVER
 
 
 async def on_duty(unit: Unit, desk: Desk) -> list[Staff]:
     """List who is told of this desk's new cases now, by name."""
     active = await people.all_in(unit, State.ACTIVE)
     return [p for p in active if p.duty and desk in p.desks and may(p, Duty.TAKE)]
+
+
+async def covers(unit: Unit, desk: Desk) -> bool:
+    """Tell whether somebody on duty can open this desk's cases, and so answer them.
+
+    With `full` the server opens those of the general desk for whoever is enrolled in it.
+    """
+    present = {person.id for person in await on_duty(unit, desk)}
+    able = await openers(unit, desk) if present else set()
+    return SERVER in able or not present.isdisjoint(able)
 
 
 async def gaps(unit: Unit) -> Gaps:
@@ -42,16 +54,27 @@ async def put_off_by_answer(unit: Unit, case: Case) -> int:
 async def settle(unit: Unit, desk: Desk) -> None:
     """Let a desk's promise clocks stand when its last member goes, and go on when one comes.
 
-    Called after every change of duty. Of two people at once the second waits for the first, so
-    that no time is counted twice; called again, it changes nothing.
+    Called after every change of duty and of keys. Of two people at once the second waits for the
+    first, so that no time is counted twice; called again, it changes nothing.
     """
     since = await rows.gap_locked(unit, desk)
-    covered = bool(await on_duty(unit, desk))
+    covered = await covers(unit, desk)
     if covered and since is not None:
         await _put_off(unit, desk, since)
         await rows.close_gap(unit, desk)
     elif not covered and since is None:
         await rows.open_gap(unit, desk)
+
+
+async def settle_all(unit: Unit) -> None:
+    """Settle each desk whose cover changed without an act of ours (a chore).
+
+    A row of somebody on duty may stop opening, or the server be let in or shut out.
+    """
+    standing = await gaps(unit)
+    for desk in sorted(Desk):
+        if (desk in standing) == await covers(unit, desk):
+            await settle(unit, desk)
 
 
 async def _put_off(unit: Unit, desk: Desk, since: int) -> None:

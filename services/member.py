@@ -1,7 +1,7 @@
 """Members: how somebody gets the keys of their desks, uses them, and loses them."""
 
 from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from domain.case import Desk
@@ -21,7 +21,7 @@ from domain.staff import (
     read_code,
 )
 from services import desk as desk_service
-from services import journal
+from services import duty, journal
 from services.work import Unit
 from storage import desk as desks
 from storage import invite as invites
@@ -77,9 +77,12 @@ async def join(unit: Unit, code: str, drawn: Drawn | None = None) -> Joined:
         raise BadInvitation
     new = await to_thread(draw, unit.vault) if drawn is None else drawn
     await members.put(unit, person.id, new)
+    # What was granted to earlier keys of theirs opens no more.
+    await desks.forget_holder(unit, person.id)
     known = await desks.generations(unit, *person.desks)
     keys = desks.founding(unit, known).joined(await server_keys(unit))
     await desk_service.hand_on(unit, keys, known, person.id, new.public)
+    await _settle(unit, person.desks)
     await journal.write(unit, person.id, Act.MEMBER_JOINED)
     admitted = bool(known) and all(keys.opens(key) for key in _newest(known))
     return Joined(new.passphrase, new.fingerprint, admitted)
@@ -136,6 +139,7 @@ async def admit(unit: Unit, who: str, keys: Keys) -> Staff:
     if not any(keys.opens(key) for key in _newest(known)):
         raise NoKey
     await desk_service.hand_on(unit, keys, known, person.id, found.public)
+    await _settle(unit, person.desks)
     await journal.write(unit, keys.staff_id, Act.MEMBER_ADMITTED)
     return person
 
@@ -167,10 +171,17 @@ async def take_keys(unit: Unit, staff_id: bytes, *, by: bytes | None = None) -> 
     held = await _held(unit, staff_id)
     await members.forget(unit, staff_id)
     await desks.forget_holder(unit, staff_id)
+    await _settle(unit, [key.desk for key in held])
     for key in held:
         await desk_service.renew(unit, key.desk, by=by)
     if held:
         await journal.write(unit, by, Act.MEMBER_REMOVED)
+
+
+async def _settle(unit: Unit, of: Iterable[Desk]) -> None:
+    """Let the promise clocks stand or go on, as it makes them who can open cases now."""
+    for one in sorted(of):
+        await duty.settle(unit, one)
 
 
 async def _invitation(unit: Unit, code: str) -> Invite:

@@ -7,11 +7,15 @@ from handlers.desk.door import staff_of
 from handlers.screen import Screen
 from handlers.visit import Visit
 from locales.mark import _, button
-from services import staff
+from services import duty, staff
 
 ON = _("You are on duty: new cases are announced to you.")
 OFF = _("You are off duty: no new case is announced to you. Yours stay yours.")
 NOBODY = _("Nobody of the {desk} desk is on duty now.")
+KEYLESS = _(
+    "Nobody on duty can open cases of the {desk} desk, so workers are promised no time. "
+    "The operator can help: desk join, desk admit."
+)
 
 DESKS = {Desk.GENERAL: _("general"), Desk.PROTECTION: _("protection")}
 
@@ -37,10 +41,10 @@ async def _person(visit: Visit) -> Staff:
 
 async def _screen(visit: Visit, person: Staff) -> Screen:
     lines = [visit.voice.text(ON if person.duty else OFF)]
-    for desk in sorted(person.desks):
-        if not await staff.on_duty(visit.unit, desk):
-            name = visit.voice.text(DESKS[desk])
-            lines.append("⚠️ " + visit.voice.text(NOBODY, desk=name))
+    for desk in sorted(person.desks & (await duty.gaps(visit.unit)).keys()):
+        missing = KEYLESS if await staff.on_duty(visit.unit, desk) else NOBODY
+        name = visit.voice.text(DESKS[desk])
+        lines.append("⚠️ " + visit.voice.text(missing, desk=name))
     on = (f"🟢 {visit.voice.text(button('On duty'))}", data(Realm.DESK, "duty", "on"))
     off = (f"⚪️ {visit.voice.text(button('Off duty'))}", data(Realm.DESK, "duty", "off"))
     queue = (f"📋 {visit.voice.text(button('Queue'))}", data(Realm.DESK, "queue", "all", "0"))

@@ -64,8 +64,18 @@ class LegalDesk:
             return (await staff.invite(unit, role, name, where)).code
 
     async def enrol(self, name: str, role: Role = Role.LAWYER, where: Desk | None = None) -> Staff:
-        """Invite somebody and let their chat enrol."""
+        """Invite somebody and let their chat enrol; they hold no key."""
+        return await self.enrolled(await self.invite(name, role, where))
+
+    async def colleague(
+        self, name: str, role: Role = Role.LAWYER, where: Desk | None = None
+    ) -> tuple[Joined, Staff]:
+        """Invite somebody who joins and lets their chat enrol: a member whom cards reach."""
         code = await self.invite(name, role, where)
+        return await self.join(code), await self.enrolled(code)
+
+    async def enrolled(self, code: str) -> Staff:
+        """Let a chat enrol by a code."""
         self._chats += 1
         async with self.work() as unit:
             person = await staff.enrol(unit, self._chats, code)

@@ -78,8 +78,14 @@ class Office(Street):
     async def person(
         self, name: str, role: Role = Role.LAWYER, where: Desk | None = None
     ) -> tuple[Staff, Phone]:
-        """Let somebody enrol who reads English; gives them with their phone."""
-        person = await self.enrol(name, role, where)
+        """Let somebody enrol who reads English; gives them with their phone.
+
+        The server opens the general desk for them; of the protection desk they are members.
+        """
+        if where is Desk.PROTECTION:
+            _joined, person = await self.colleague(name, role, where)
+        else:
+            person = await self.enrol(name, role, where)
         phone = self.phone(person.chat_id)
         await self.speak(phone, Language.EN)
         return person, phone

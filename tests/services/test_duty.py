@@ -132,8 +132,7 @@ async def test_each_desk_has_a_clock_of_its_own(office: Office) -> None:
     assert (await office.case(case)).due_at == case.due_at
     await turn(office, protection, on=False)
     office.later(hours=2)
-    async with office.work() as unit:
-        await staff.enter_desk(unit, general.id, Desk.PROTECTION)
+    await office.person("Person D", where=Desk.PROTECTION)
     assert (await office.case(case)).due_at == case.due_at + 2 * HOUR
 
 
@@ -222,6 +221,7 @@ async def _fresh(template: Path) -> AsyncIterator[_Legal]:
         async with _Legal.opened(url, folder / "keys" / "key") as legal:
             # Into the hour and the day, so that both roundings are met.
             legal.now += timedelta(hours=4, minutes=10)
+            await legal.found(full=True)
             yield legal
 
 

@@ -2,10 +2,12 @@
 
 import pytest
 
+from domain.case import Desk
 from domain.language import Language
 from domain.staff import Role
 from handlers.worker.start import UNKNOWN
-from services import staff
+from services import duty, staff
+from storage.member import members
 from tests.handlers.desk.conftest import Lawyer
 from tests.kit.office import WORKER, Office
 
@@ -32,6 +34,19 @@ async def test_the_last_one_to_go_is_told_that_nobody_is_left(
     await lawyer.phone.say("/duty")
     await lawyer.phone.press("Off duty")
     assert "Nobody of the general desk is on duty now." in lawyer.phone.screen.text
+
+
+async def test_who_is_on_duty_without_a_key_is_told_that_workers_are_promised_nothing(
+    office: Office,
+) -> None:
+    _person, phone = await office.person("Person K", where=Desk.PROTECTION)
+    await phone.say("/duty")
+    assert "⚠️" not in phone.screen.text
+    async with office.work() as unit:
+        await unit.change(members.delete())
+        await duty.settle_all(unit)
+    await phone.say("/duty")
+    assert "Nobody on duty can open cases of the protection desk" in phone.screen.text
 
 
 async def test_a_code_enrols_and_is_deleted_from_the_chat(office: Office) -> None:
