@@ -109,6 +109,13 @@ class Case:
     version: int = 0
     #: Which reminders have gone out: 1 half time, 2 due, 4 supervisors.
     reminded: int = 0
+    #: The severity whose term the first answer was promised by; 0: it is still the case's own.
+    promised: int = 0
+
+    @property
+    def pace(self) -> int:
+        """The severity by which the promise clock of a first answer goes."""
+        return self.promised or self.severity
 
 
 def may_move(old: Status, new: Status) -> bool:

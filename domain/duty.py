@@ -77,7 +77,7 @@ def put_off(case: Case, since: int, until: int, *, step: int = QUARTER) -> int:
     """
     if case.due_at < since:
         return case.due_at
-    begun = case.due_at - TERMS[case.severity] * 3600 + ROUNDING[case.severity]
+    begun = case.due_at - TERMS[case.pace] * 3600 + ROUNDING[case.pace]
     lost = until - max(since, case.filed_at, begun)
     return case.due_at + max(0, -(-lost // step)) * step
 

@@ -93,8 +93,9 @@ async def set_severity(unit: Unit, staff: Staff, case: Case, severity: int) -> C
         raise WrongStatus
     fields: dict[str, Any] = {"severity": severity}
     due_at, promise = due(unit.now, severity), await duty.promise(unit, case)
-    if not case.answered_at and due_at < promise.due_at:
-        fields |= _begun_anew(case, due_at)
+    if not case.answered_at:
+        forward = due_at < promise.due_at
+        fields |= _begun_anew(case, due_at) if forward else {"promised": case.pace}
     changed = await _change(unit, case, case.status, **fields)
     await journal.write(unit, staff.id, Act.SEVERITY_CHANGED, case.id)
     return changed
@@ -189,7 +190,7 @@ async def _close(unit: Unit, case: Case, outcome: Outcome) -> Case:
 
 def _begun_anew(case: Case, due_at: int) -> dict[str, Any]:
     """Give the columns of a promise that begins anew; its reminders go out again."""
-    return {"due_at": due_at, "reminded": case.reminded & Level.CARD}
+    return {"due_at": due_at, "promised": 0, "reminded": case.reminded & Level.CARD}
 
 
 def _answered_at(unit: Unit, case: Case) -> int:

@@ -55,6 +55,7 @@ cases = Table(
     Column("entries", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("reminded", SmallInteger, nullable=False),
+    Column("promised", SmallInteger, nullable=False, server_default="0"),
     #: Retention (domain/retention.py): kept whatever its term; when it was closed, when its worker
     #: last spoke after filing, and the day announced for its deletion.
     Column("hold", Boolean, nullable=False, default=False),

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.store import engines
 
-Then = Callable[[AsyncConnection], Awaitable[None]]
+#: What is to be done in the same commit, told from which revision we came; "" from no tables.
+Then = Callable[[AsyncConnection, str], Awaitable[None]]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: The newest revision; a test holds it against the folder, so that a start needs no alembic.
-HEAD = "0002"
+HEAD = "0003"
 
 #: Two processes that start together must not migrate together (PostgreSQL).
 _LOCK = "SELECT pg_advisory_xact_lock(7046029254386353131)"
@@ -61,16 +62,20 @@ async def bring(engine: AsyncEngine, revision: str = "head", then: Then | None =
     async with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             await connection.execute(text(_LOCK))
-        await connection.run_sync(_run, revision, down=False)
+        before = await connection.run_sync(_run, revision, down=False)
         if then:
-            await then(connection)
+            await then(connection, before)
 
 
-def _run(connection: Connection, revision: str, *, down: bool) -> None:
+def _run(connection: Connection, revision: str, *, down: bool) -> str:
+    """Bring a database to a revision; gives the one that it had."""
     from alembic import command  # noqa: PLC0415 - half of a start's time, and seldom needed
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
 
+    before = MigrationContext.configure(connection).get_current_revision() or ""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     (command.downgrade if down else command.upgrade)(config, revision)
+    return before

@@ -62,14 +62,14 @@ class Store:
             call()
 
     def within(
-        self, call: Callable[[Unit], Awaitable[None]]
-    ) -> Callable[[AsyncConnection], Awaitable[None]]:
+        self, call: Callable[[Unit, str], Awaitable[None]]
+    ) -> Callable[[AsyncConnection, str], Awaitable[None]]:
         """Make of a call one in a transaction that somebody else began, and will commit."""
 
-        async def run(connection: AsyncConnection) -> None:
+        async def run(connection: AsyncConnection, before: str) -> None:
             transaction = Transaction(connection, self.vault, self._now(), self.where)
             unit = transaction.unit()
-            await call(unit)
+            await call(unit, before)
             await unit.keep()
             await transaction.flush()
 

@@ -1,7 +1,7 @@
 """Vouching: rows that an earlier release wrote, or another key file, get proofs of their own.
 
-Only when the tables have just been brought up to date, or a backup comes in whose key file is lost:
-at any other time a row without a proof is one that somebody forged.
+Only when the tables have just been brought to where they bear some, or a backup comes in whose key
+file is lost: at any other time a row without a proof is one that somebody forged.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +13,9 @@ from storage import address, case, desk, draft, entry, fetch, invite, receipt, r
 from storage.proof import Proof
 from storage.unit import Unit
 from storage.vault import Label, VaultError
+
+#: The revision of the tables with which rows came to bear proofs.
+SINCE = "0002"
 
 #: Every table whose rows bear a proof.
 ROOMS: Sequence[tuple[Table, Proof]] = (

@@ -153,6 +153,38 @@ async def test_a_higher_severity_brings_forward_what_stood_still(office: Office)
     assert now + 23 * HOUR <= (await office.case(case)).due_at <= now + 24 * HOUR
 
 
+@pytest.mark.parametrize("severity", [3, 4])
+async def test_a_lower_severity_and_the_way_back_leave_the_due_time_to_the_second(
+    office: Office, severity: int
+) -> None:
+    lawyer, _phone = await office.person("Person A")
+    case, alone = [await office.report(n, topic="FL") for n in range(2)]
+    office.later(minutes=10)
+    await turn(office, lawyer, on=False)
+    for wanted, hours in ((severity, 1), (4, 2), (2, 3)):
+        office.later(hours=hours)
+        async with office.work() as unit:
+            await desk_case.set_severity(unit, lawyer, await office.case(case), wanted)
+        assert await promised(office, case) == await promised(office, alone)
+    await turn(office, lawyer, on=True)
+    assert (await office.case(case)).due_at == (await office.case(alone)).due_at > case.due_at
+
+
+async def test_what_was_brought_forward_while_nobody_is_on_duty_stays_there_when_lowered(
+    office: Office,
+) -> None:
+    lawyer, _phone = await office.person("Person A")
+    case = await office.report(topic="WG")
+    await turn(office, lawyer, on=False)
+    office.later(hours=5)
+    async with office.work() as unit:
+        await desk_case.set_severity(unit, lawyer, await office.case(case), 1)
+    raised = await promised(office, case)
+    async with office.work() as unit:
+        await desk_case.set_severity(unit, lawyer, await office.case(case), 3)
+    assert await promised(office, case) == raised
+
+
 async def test_a_case_reopened_before_anybody_answered_gets_its_whole_term_again(
     office: Office,
 ) -> None:

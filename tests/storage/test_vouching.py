@@ -86,6 +86,23 @@ async def test_tables_and_proofs_come_together_or_not_at_all(
     assert not await migrate.ready(office.store.writer)
 
 
+async def test_a_row_forged_since_rows_bear_proofs_gets_none_from_a_later_release(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = await office.filed(answer="here")
+    async with office.work() as unit:
+        await unit.change(update(metadata.tables["address"]).values(proof=bytes(32)))
+    url = office.store.url.render_as_string(hide_password=False)
+    await migrate.downgrade(url, vouching.SINCE)
+    monkeypatch.setattr("bot.clock.now", lambda: office.now)
+    monkeypatch.setenv("TERIMCHI_DATABASE_URL", url)
+    await office.store.close()
+    office.store = await open_store(Settings.load(os.environ, needed=()))
+    async with office.reading() as unit:
+        assert await address.of_chat(unit, WORKER) == []
+    assert (await filing.come_back(office, given.digits)).case.id == given.id
+
+
 async def test_vouching_twice_changes_nothing(office: Office) -> None:
     lane, given = office.vault.lane(WORKER), await office.filed()
     async with office.work() as unit:
