@@ -26,7 +26,8 @@ class Chore:
     """Scheduled upkeep. Every chore is idempotent in SQL: late, twice or half does no harm."""
 
     name: str
-    run: Callable[[Unit], Awaitable[None]]
+    #: Tells whether there may be more to do now, if it takes on a part at a time.
+    run: Callable[[Unit], Awaitable[bool | None]]
     #: Minutes between two runs.
     minutes: int
 
@@ -103,7 +104,10 @@ class Schedule:
     async def _one(self, chore: Chore) -> None:
         try:
             async with self.store.work() as unit:
-                await chore.run(unit)
+                has_more = await chore.run(unit)
+            if has_more:
+                # After the others, and after a look whether the right to run is still ours.
+                self._mark(chore.name)
         except Exception as error:
             # One chore that fails must not keep the others from running; it runs again in time.
             fault(chore.name, error)

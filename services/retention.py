@@ -28,11 +28,16 @@ class Plan:
     held: int
 
 
-async def run(unit: Unit) -> None:
-    """Announce the cases whose term is over, and delete those announced a week ago."""
+async def run(unit: Unit) -> bool:
+    """Announce the cases whose term is over, and delete those announced a week ago.
+
+    Tells whether there may be more to delete.
+    """
     await rows.announce(unit)
-    for case_id in await rows.due(unit, MOST):
+    due = await rows.due(unit, MOST)
+    for case_id in due:
         await delete(unit, case_id)
+    return len(due) == MOST
 
 
 async def delete(unit: Unit, case_id: bytes) -> None:

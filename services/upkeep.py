@@ -1,4 +1,7 @@
-"""Upkeep: what has to be done by the clock. Each chore may run twice, or late, and does no harm."""
+"""Upkeep: what has to be done by the clock. Each chore may run twice, or late, and does no harm.
+
+A chore that takes on a part at a time tells whether there may be more, and runs again at once.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -38,7 +41,7 @@ REPEAT_DAYS = 2
 #: What could not be taken in is kept for the desk to read for so many days.
 PARKED_DAYS = 90
 
-#: How much one run of a chore takes on.
+#: How much one run of a chore takes on, so that nobody waits long for its transaction.
 MOST = 500
 
 
@@ -56,18 +59,20 @@ async def reseal(unit: Unit) -> None:
         unit.after_commit(partial(unit.vault.forget_month, month))
 
 
-async def erase_chats(unit: Unit) -> None:
+async def erase_chats(unit: Unit) -> bool:
     """Delete from the chats whatever has stood there long enough; ask again what still waits."""
     ended = await trace.ended(unit, MOST)
     await trace.forget(unit, [key for key, _trace in ended])
     found = sorted((one for _key, one in ended if one), key=lambda one: one.chat_id)
     for chat_id, group in groupby(found, key=lambda one: one.chat_id):
         await _erase(unit, chat_id, list(group))
+    return len(ended) == MOST
 
 
-async def end_drafts(unit: Unit) -> None:
+async def end_drafts(unit: Unit) -> bool:
     """Erase drafts that nobody has touched for 24 hours, with their files."""
-    for lane in await draft.ended(unit, MOST):
+    lanes = await draft.ended(unit, MOST)
+    for lane in lanes:
         parts = [part for _key, part in await draft.parts_of(unit, lane)]
         await evidence.drop(unit, [bytes.fromhex(p.evidence) for p in parts if p.evidence])
         await draft.erase_now(unit, lane)
@@ -77,6 +82,7 @@ async def end_drafts(unit: Unit) -> None:
         alive = await draft.files(unit)
         await evidence.drop(unit, [one for one in ended if one not in alive])
     await draft.reseal(unit)
+    return len(lanes) == MOST
 
 
 async def forget(unit: Unit) -> None:
@@ -93,10 +99,12 @@ async def forget(unit: Unit) -> None:
     await staff.tidy(unit)
 
 
-async def delete_asked(unit: Unit) -> None:
+async def delete_asked(unit: Unit) -> bool:
     """Delete the cases whose worker asked for it seven days ago; a tombstone stays."""
-    for case_id in await deletion.due(unit, MOST):
+    due = await deletion.due(unit, MOST)
+    for case_id in due:
         await retention.delete(unit, case_id)
+    return len(due) == MOST
 
 
 async def close_founding(unit: Unit) -> None:

@@ -68,9 +68,12 @@ async def of_lanes(unit: Unit, lanes: Sequence[bytes]) -> dict[bytes, list[tuple
 
 
 async def ended(unit: Unit, limit: int) -> list[tuple[bytes, Trace | None]]:
-    """Read traces whose message is to be deleted now; one nobody can read any more comes empty."""
-    statement = select(traces).where(traces.c.ends_at <= unit.seconds).limit(limit)
-    rows = await unit.rows(statement)
+    """Read traces whose message is to be deleted now, the most urgent first.
+
+    One that nobody can read any more comes empty.
+    """
+    statement = select(traces).where(traces.c.ends_at <= unit.seconds).order_by(traces.c.ends_at)
+    rows = await unit.rows(statement.limit(limit))
     return [(row["id"], _open(unit, row["id"], row["sealed"])) for row in rows]
 
 

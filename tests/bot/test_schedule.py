@@ -6,10 +6,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table, select
 
 from bot import schedule
 from bot.schedule import LEASE, LEASE_SECONDS, Chore, Schedule
-from storage import lease, meta
+from domain.trace import LIFETIME
+from services import letter, upkeep
+from storage import lease, meta, outbox, trace
 from storage.unit import Unit
 from tests.kit.loops import Scene, scene
 
@@ -36,7 +39,7 @@ async def fail(unit: Unit) -> None:
 
 @asynccontextmanager
 async def running(
-    stage: Scene, *chores: Callable[[Unit], Awaitable[None]]
+    stage: Scene, *chores: Callable[[Unit], Awaitable[bool | None]]
 ) -> AsyncIterator[list[bool]]:
     """Run these chores' schedule meanwhile; gives what it commits."""
     committed: list[bool] = []
@@ -74,6 +77,51 @@ async def test_a_chore_that_fails_leaves_nothing_and_stops_no_other(stage: Scene
     async with running(stage, fail, mark):
         await stage.when(lambda: has(stage, "ran"))
     assert not await has(stage, "failed")
+
+
+async def test_a_chore_that_has_more_runs_on_until_nothing_is_left_and_others_between(
+    stage: Scene,
+) -> None:
+    due = list(range(7))
+
+    async def part(unit: Unit) -> bool:
+        await meta.put(unit, "left", b"%d" % len(due))
+        due.pop()
+        return bool(due)
+
+    async with running(stage, part, mark) as committed:
+        await stage.when(lambda: has(stage, "ran"))
+        await beats(stage, 20)
+    assert due == []
+    assert len(committed) == 7 + 1
+
+
+async def test_every_message_whose_time_is_over_goes_at_once_however_many(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "MOST", 10)
+    async with stage.store.work() as unit:
+        for number in range(101):
+            letter.erase_later(unit, 7_000_000_001 + number % 3, number + 1)
+    stage.clock.advance(LIFETIME)
+    async with running(stage, upkeep.erase_chats):
+        await stage.when(lambda: _is_empty(stage, trace.traces))
+    deleted: list[int] = []
+    while some := await _posted(stage):
+        deleted += some
+    assert sorted(deleted) == list(range(1, 102))
+
+
+async def _posted(stage: Scene) -> list[int]:
+    async with stage.store.work() as unit:
+        claimed = await outbox.claim(unit, OURS, 100, bulk=False)
+        await outbox.settle(unit, [one.id for one in claimed])
+    return [number for one in claimed if one.letter for number in one.letter.message_ids]
+
+
+async def _is_empty(stage: Scene, table: Table) -> bool:
+    async with stage.store.reading() as unit:
+        return not await unit.rows(select(table).limit(1))
 
 
 async def test_a_standby_does_nothing_until_the_other_is_gone(

@@ -44,7 +44,7 @@ async def room(ready_url: str, key_file: Path) -> AsyncIterator[LegalDesk]:
         yield legal
 
 
-async def run(room: LegalDesk, chore: Callable[[Unit], Awaitable[None]]) -> None:
+async def run(room: LegalDesk, chore: Callable[[Unit], Awaitable[object]]) -> None:
     """Run a chore twice, as two processes might."""
     for _ in range(2):
         async with room.work() as unit:
@@ -74,6 +74,24 @@ async def test_messages_leave_their_chats_by_hour_47_and_once(room: LegalDesk) -
     gone = {one.chat_id: (one.act, set(one.message_ids)) for one in await letters(room)}
     assert gone == {CHAT: (Act.DELETE, {1, 2}), OTHER: (Act.DELETE, {3})}
     assert await count(room, trace.traces) == 0
+
+
+async def test_of_more_messages_than_one_run_takes_the_most_urgent_go_and_the_rest_is_told(
+    room: LegalDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "MOST", 4)
+    async with room.work() as unit:
+        for number in (7, 6, 5, 4, 3, 2, 1):
+            trace.keep(unit, Trace(CHAT, number, Mark.OTHER), seconds=number * 600)
+    room.later(hours=2)
+    told: list[tuple[bool, set[int]]] = []
+    for _run in range(2):
+        async with room.work() as unit:
+            has_more = await upkeep.erase_chats(unit)
+        told.append((has_more, {n for one in await letters(room) for n in one.message_ids}))
+        async with room.work() as unit:
+            await unit.change(outbox.outbox.delete())
+    assert told == [(True, {1, 2, 3, 4}), (False, {5, 6, 7})]
 
 
 @pytest.mark.parametrize("shown", [False, True])
