@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
+from urllib.parse import unquote, urlsplit
 
 import orjson
 from starlette.applications import Starlette
@@ -51,14 +52,13 @@ class Webhook:
     _faults: Faults = field(default_factory=Faults)
 
     def app(self) -> Starlette:
-        """Make the application for a bind of its own; the secret guards it, whatever the path."""
+        """Make the application for a bind of its own; path and secret guard it."""
         return Starlette(routes=[Route("/{path:path}", self.receive, methods=["POST"])])
 
     async def receive(self, http: Request) -> Response:
         """Take one update: 200 once it is durable; 503 makes Telegram bring it again."""
-        given = http.headers.get(_HEADER, "").encode("latin-1", "replace")
-        if not hmac.compare_digest(given, self.secret.encode()):
-            return Response(status_code=403)
+        if refused := self._refused(http):
+            return refused
         body = await _body(http)
         if body is None:
             return Response(status_code=413)
@@ -74,6 +74,20 @@ class Webhook:
                 fault("webhook", error)
             return Response(status_code=503)
         return Response()
+
+    def _refused(self, http: HttpRequest) -> Response | None:
+        """Turn away who is not at our address, or does not know the secret."""
+        if http.path_params["path"].strip("/") not in self._paths:
+            return Response(status_code=404)
+        given = http.headers.get(_HEADER, "").encode("latin-1", "replace")
+        known = hmac.compare_digest(given, self.secret.encode())
+        return None if known else Response(status_code=403)
+
+    @property
+    def _paths(self) -> set[str]:
+        """The path of our address, and what a proxy leaves of it that strips a part in front."""
+        parts = unquote(urlsplit(self.address).path).strip("/").split("/")
+        return {"/".join(parts[n:]) for n in range(len(parts) + 1)}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep Telegram knowing our address, until told to stop."""

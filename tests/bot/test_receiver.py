@@ -174,13 +174,13 @@ def raw(number: int, text: str = "told") -> dict[str, Any]:
     return {"update_id": number, "message": message}
 
 
-async def post(stage: Scene, app: Any, content: Any, secret: str) -> int:
+async def post(stage: Scene, app: Any, content: Any, secret: str, path: str = "/hook") -> int:
     """Call the application as Telegram would."""
     from httpx import ASGITransport, AsyncClient
 
     async with AsyncClient(transport=ASGITransport(app), base_url="http://hook") as client:
         body = {"content": content} if isinstance(content, bytes) else {"json": content}
-        answer = await client.post("/any/path", headers={HEADER.encode(): secret.encode()}, **body)
+        answer = await client.post(path, headers={HEADER.encode(): secret.encode()}, **body)
     return answer.status_code
 
 
@@ -223,6 +223,23 @@ async def test_telegram_is_asked_to_come_again_when_nothing_could_be_kept(
         *(post(stage, hook.app(), raw(n), hook.secret) for n in range(1, 6))
     )
     assert set(answers) == {503}
+
+
+@pytest.mark.parametrize("path", ["/a/tele%20gram", "/a/tele%20gram/", "/tele%20gram", "/", "//"])
+async def test_the_webhook_is_at_its_address_whatever_a_proxy_strips_of_it(
+    stage: Scene, path: str
+) -> None:
+    hook = webhook(stage, "https://bot.example.org/a/tele%20gram")
+    assert await post(stage, hook.app(), raw(1), hook.secret, path) == 200
+
+
+@pytest.mark.parametrize("path", ["/a", "/a/hook/more", "/b/hook", "/hookah", "/ook", "/k"])
+async def test_elsewhere_there_is_nothing_even_for_who_knows_the_secret(
+    stage: Scene, path: str
+) -> None:
+    hook = webhook(stage, "https://bot.example.org/a/hook")
+    assert await post(stage, hook.app(), raw(1), hook.secret, path) == 404
+    assert await stage.received() == []
 
 
 async def test_the_webhook_tells_telegram_where_it_is(stage: Scene) -> None:
