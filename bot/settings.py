@@ -1,5 +1,6 @@
 """The settings: read once from the environment and `.env`, with every fault said at once."""
 
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -209,6 +210,15 @@ def strangers(environ: Mapping[str, str]) -> list[str]:
     return sorted(k for k in environ if k.startswith(PREFIX) and k not in known)
 
 
+def exposed(environ: Mapping[str, str]) -> list[str]:
+    """Say it in a sentence if others than its owner can read the file of the settings."""
+    path = _env_path(environ)
+    if not path.is_file() or not path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        return []
+    may = "where the bot's token and the database password may stand"
+    return [f"Others than its owner can read {path}, {may}: chmod 600 {path}"]
+
+
 def example() -> str:
     """Write `.env.example`: every setting with what it does and what it is when left out."""
     head = "# Settings of Terimchi: copy to .env and fill in. What is left out is as shown here.\n"
@@ -220,13 +230,17 @@ def _name(field_name: str) -> str:
 
 
 def _env_file(environ: Mapping[str, str]) -> dict[str, str]:
-    path = Path(environ.get(ENV_FILE) or ".env")
+    path = _env_path(environ)
     if not path.is_file():
         return {}
     from dotenv import dotenv_values  # late: it costs more time than all the rest of this file
 
     found = dotenv_values(path, interpolate=False)
     return {key: value for key, value in found.items() if value and value.strip()}
+
+
+def _env_path(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get(ENV_FILE) or ".env")
 
 
 def _read(given: Mapping[str, str], faults: list[str]) -> Iterator[tuple[str, Any]]:

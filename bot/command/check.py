@@ -6,7 +6,7 @@ import os
 from bot import clock
 from bot.command.plain import say
 from bot.command.store import work
-from bot.settings import Settings, SettingsFault, strangers
+from bot.settings import Settings, SettingsFault, exposed, strangers
 from bot.survey import survey
 
 
@@ -21,10 +21,11 @@ def run(_known: argparse.Namespace) -> int:
     except SettingsFault as fault:
         say(*wrong, *fault.sentences)
         return 1
+    doubts = (*chosen.advice(), *exposed(os.environ))
     found = work(lambda: survey(chosen, clock.now()))
     wrong += found.faults
     say(*(f"Wrong: {one}" for one in wrong))
-    say(*(f"Mind: {one}" for one in (*chosen.advice(), *found.doubts)))
+    say(*(f"Mind: {one}" for one in (*doubts, *found.doubts)))
     if not wrong:
         say("Nothing is wrong.")
     return 1 if wrong else 0

@@ -84,6 +84,21 @@ def test_check_says_so_and_does_not_say_that_there_is_no_desk(
     assert "no desk" not in told
 
 
+@pytest.mark.parametrize(("mode", "told_of"), [(0o600, 0), (0o640, 1), (0o604, 1), (0o400, 0)])
+def test_check_says_that_others_can_read_the_file_of_the_settings(
+    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, told_of: int
+) -> None:
+    file = tmp_path / "settings"
+    file.write_text(
+        "TERIMCHI_BOT_TOKEN=123456:planted-secret_token\nTERIMCHI_BOT_API_URL=http://127.0.0.1:9\n"
+    )
+    file.chmod(mode)
+    monkeypatch.setenv("TERIMCHI_ENV_FILE", str(file))
+    told = said("check", code=1)
+    assert told.count(f"Mind: Others than its owner can read {file}") == told_of
+    assert "planted" not in told
+
+
 def test_no_desk_is_made_whose_recovery_words_find_no_place(said: Said, tmp_path: Path) -> None:
     lost = tmp_path / "no such folder" / "words"
     told = said("desk", "init", "--recovery-file", lost, code=1)
