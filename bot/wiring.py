@@ -10,7 +10,7 @@ from bot.folder import CannotOpen
 from bot.settings import Settings
 from domain.card import Where
 from services.receipt import Derived, Ready
-from storage import draft, meta, migrate, throttle, vouching
+from storage import draft, journal, meta, migrate, throttle, vouching
 from storage.fault import BROKEN, KEYS, kind
 from storage.inbox import Waiting
 from storage.store import Store
@@ -81,6 +81,8 @@ async def _settle(unit: Unit, before: str) -> None:
     # From there on rows have had proofs: one without is forged, and must not get one now.
     if before < vouching.SINCE:
         await vouching.run(unit)
+    if before < journal.SINCE:
+        await journal.believe_first_release(unit)
 
 
 async def _has_other_keys(store: Store) -> bool:

@@ -64,6 +64,7 @@ async def run(
         loaded = await rows.load(unit, frames)
         if not same_keys:
             await vouching.run(unit)
+            await journal.believe(unit)
         deleted = await rows.replay(unit, {*since.buried, *await deletion.buried(unit)})
         left = await _let_go(unit, since.left)
         restored = Restored(

@@ -51,6 +51,8 @@ class Label(bytes, Enum):
     META = b"terimchi/meta"
     #: whom an invitation is for
     INVITE = b"terimchi/invite"
+    #: a line of the journal behind the one before, and the journal's head
+    JOURNAL = b"terimchi/journal"
 
 
 class Purpose(StrEnum):

@@ -13,7 +13,7 @@ from domain.staff import Staff, WrongPassphrase
 from services import letter, staff
 from services.member import Joined, recovered_keys
 from services.restore import NotEmpty, Restored, StillRunning
-from storage import address, deletion, erasure, lease, outbox
+from storage import address, deletion, erasure, journal, lease, outbox
 from storage.restore import since_at
 from tests.kit.desk import LegalDesk
 from tests.kit.drill import Drill, drilled, second
@@ -113,7 +113,10 @@ async def test_without_its_key_file_the_recovery_words_still_open_a_case(
         source = await drill.back_up()
         async with LegalDesk.opened(second_sqlite_url, tmp_path / "another") as there:
             await drill.restore(there, source)
+            await there.enrol("Person B")
             async with there.reading() as unit:
+                # What this key file has to believe, it believes; what comes behind follows from it.
+                assert await journal.is_whole(unit)
                 keys = await recovered_keys(unit, words)
             opened, _files = await read(there, keys, filed.id)
     assert texts(opened) == [STORY]

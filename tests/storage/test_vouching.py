@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from hashlib import blake2b
 from pathlib import Path
 
 import orjson
@@ -12,9 +13,10 @@ from bot.settings import Settings
 from bot.wiring import open_store
 from domain.draft import Part, PartKind
 from domain.fetch import Fetch
+from domain.journal import Act
 from services import address, content
 from services.member import server_keys
-from storage import draft, fetch, migrate, vouching
+from storage import draft, fetch, journal, meta, migrate, vouching
 from storage.draft import parts
 from storage.fetch import fetches
 from storage.tables import metadata
@@ -101,6 +103,37 @@ async def test_a_row_forged_since_rows_bear_proofs_gets_none_from_a_later_releas
     async with office.reading() as unit:
         assert await address.of_chat(unit, WORKER) == []
     assert (await filing.come_back(office, given.digits)).case.id == given.id
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+async def test_a_journal_of_the_first_release_stays_whole_and_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch, revision: str
+) -> None:
+    async with office.work() as unit:
+        await unchained(unit)
+    url = office.store.url.render_as_string(hide_password=False)
+    await migrate.downgrade(url, revision)
+    monkeypatch.setattr("bot.clock.now", lambda: office.now)
+    monkeypatch.setenv("TERIMCHI_DATABASE_URL", url)
+    await office.store.close()
+    office.store = await open_store(Settings.load(os.environ, needed=()))
+    async with office.work() as unit:
+        assert await journal.is_whole(unit)
+        await journal.append(unit, None, Act.CASE_READ, None)
+    async with office.reading() as unit:
+        assert await journal.is_whole(unit)
+
+
+async def unchained(unit: Unit) -> None:
+    """Write the hashes of the journal anew, without a key, as the first release did."""
+    before, number = bytes(32), 0
+    async for entry, _digest in journal._lines(unit):
+        before = blake2b(before + journal._line(entry), digest_size=32).digest()
+        number = entry.n
+        changed = update(journal.journals).where(journal.journals.c.n == entry.n)
+        await unit.change(changed.values(hash=before))
+    assert number
+    await meta.put(unit, "journal", number.to_bytes(8, "big") + before)
 
 
 async def test_vouching_twice_changes_nothing(office: Office) -> None:
