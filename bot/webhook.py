@@ -75,7 +75,7 @@ class Webhook:
             return Response(status_code=503)
         return Response()
 
-    def _refused(self, http: HttpRequest) -> Response | None:
+    def _refused(self, http: Request) -> Response | None:
         """Turn away who is not at our address, or does not know the secret."""
         if http.path_params["path"].strip("/") not in self._paths:
             return Response(status_code=404)
