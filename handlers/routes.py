@@ -6,16 +6,19 @@ from domain.incoming import ChatKind, IncomingKind
 from handlers.buttons import Realm
 from handlers.desk import enrol, queue
 from handlers.desk import routes as desk
-from handlers.errors import Unknown, refuse
+from handlers.errors import Over, Unknown, refuse
 from handlers.room import Handler, Room
 from handlers.visit import Visit
-from handlers.worker import language, rooms, start
+from handlers.worker import language, leaflet, rooms, start
 from handlers.worker import routes as worker
+from handlers.worker.step import after
 from services import album
 
 COMMANDS: dict[str, Handler] = {**worker.COMMANDS, **desk.COMMANDS}
 REALMS: dict[Realm, Handler] = {**worker.REALMS, **desk.REALMS}
 FLOWS: dict[str, Room] = {**worker.FLOWS, **desk.FLOWS}
+#: Where somebody tells something in words of their own, for as long as they like.
+TELLING = rooms.STORIES | desk.FLOWS.keys()
 
 
 async def spoken(visit: Visit) -> None:
@@ -41,15 +44,28 @@ async def answer(visit: Visit) -> None:
 
 
 async def commanded(visit: Visit) -> None:
-    """Answer a command: `/start join-…` and `/report@our_bot` included."""
+    """Answer a command: `/start join-…` and `/report@our_bot` included.
+
+    One with words behind it is words, while somebody tells something: none of them is lost.
+    """
     head, _space, rest = visit.incoming.text.partition(" ")
     name = head.removeprefix("/").partition("@")[0].lower()
     if receipt.find_in(rest):
         visit.erase_incoming()
-    if name == "start":
+    if _is_told(visit, name, rest.strip()):
+        await _answer(visit, _told)
+    elif name == "start":
         await _answer(visit, enrol.enrol if enrol.is_invitation(rest) else _started)
     else:
         await _answer(visit, COMMANDS.get(name, _told), unknown=_told)
+
+
+def _is_told(visit: Visit, name: str, rest: str) -> bool:
+    """Tell whether what begins like a worker's command belongs to what is being told."""
+    if not rest or name not in worker.COMMANDS or visit.draft is None:
+        return False
+    is_link = " " not in rest and (enrol.is_invitation(rest) or leaflet.is_slug(rest))
+    return visit.draft.flow in TELLING and not (name == "start" and is_link)
 
 
 async def _told(visit: Visit) -> None:
@@ -68,7 +84,7 @@ async def _started(visit: Visit) -> None:
 
 async def pressed(visit: Visit) -> None:
     """Answer a button; one that we never made shows the current screen again."""
-    await _answer(visit, _pressed(visit))
+    await _answer(visit, _pressed(visit), unknown=_refused)
 
 
 async def told(visit: Visit) -> None:
@@ -99,12 +115,21 @@ async def _stray(visit: Visit) -> None:
         await start.stray(visit)
 
 
-async def current(visit: Visit) -> None:
-    """Show the current screen again: of the conversation under way, or the menu."""
+async def current(visit: Visit, notice: str = "") -> None:
+    """Show the current screen again: of the conversation under way, or where a chat begins."""
     if visit.draft and visit.draft.flow in FLOWS:
-        visit.show(await FLOWS[visit.draft.flow].screen(visit))
+        screen = await FLOWS[visit.draft.flow].screen(visit)
+        visit.show(after(notice, screen) if notice else screen)
     elif not await queue.home(visit):
-        await start.menu(visit)
+        await (start.menu if visit.preference.language else language.ask)(visit)
+
+
+async def _refused(visit: Visit) -> None:
+    """Answer a button that is not this person's."""
+    if visit.draft and visit.draft.flow in FLOWS:
+        await current(visit, visit.voice.text(start.UNKNOWN))
+    else:
+        await start.unknown(visit)
 
 
 def _pressed(visit: Visit) -> Handler:
@@ -134,6 +159,9 @@ async def _answer(visit: Visit, handler: Handler, unknown: Handler = start.unkno
     except Unknown:
         await visit.unit.drop()
         await _answer(visit, unknown)
+    except Over as over:
+        await visit.unit.drop()
+        await current(visit, over.notice)
     except Refusal as refusal:
         # A refusal changes nothing: what was done before it is undone.
         await visit.unit.drop()

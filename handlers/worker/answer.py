@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from domain.case import Case
 from domain.letter import Act, Letter, Mark
 from handlers.buttons import Realm, data, long, short
+from handlers.errors import over, spare_screen
 from handlers.screen import Button, Rows, Screen, stacked
 from handlers.visit import Visit
 from handlers.worker import menu
@@ -29,6 +30,7 @@ async def pressed(visit: Visit) -> None:
     found = await reply.show(visit.unit, key, visit.chat_id) if key else None
     if key is None or found is None:
         if not verb:
+            over(visit, visit.voice.text(GONE))
             _edit(visit, _gone(visit))
     elif verb in {"solved", "unsolved"}:
         await _word(visit, key, *found, verb)
@@ -66,6 +68,7 @@ async def _word(visit: Visit, key: bytes, case: Case, answer: Reply, verb: str) 
 
 
 async def _hide(visit: Visit, key: bytes) -> None:
+    await spare_screen(visit)
     found = await reply.show(visit.unit, key, visit.chat_id)
     visit.erase_marked(Mark.ANSWER, short(key))
     for n in range(1, len(pages(found[1].text)) if found else MOST_PAGES):

@@ -7,6 +7,7 @@ from domain import topic
 from domain.case import Status
 from domain.letter import Act, Letter, Mark
 from handlers.buttons import Realm, data, long, short
+from handlers.errors import over
 from handlers.screen import Button, Screen, stacked
 from handlers.visit import Visit
 from handlers.worker import menu, reply, status
@@ -33,10 +34,11 @@ async def mine(visit: Visit) -> None:
 
 
 async def pressed(visit: Visit) -> None:
-    """Answer a button of one case; somebody else's, or one that ended, shows the list."""
+    """Answer a button of one case; somebody else's, or one that ended, leads nowhere."""
     found = await _found(visit)
     handler = VERBS.get(visit.press.word(1) if visit.press else "")
     if found is None or handler is None:
+        over(visit)
         await mine(visit)
     else:
         await handler(visit, found)

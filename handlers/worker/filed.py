@@ -7,6 +7,7 @@ from domain.case import Desk
 from domain.hotline import EMERGENCY
 from domain.letter import Mark
 from handlers.buttons import Realm, data, short
+from handlers.errors import spare_screen
 from handlers.screen import Screen
 from handlers.visit import Visit
 from handlers.worker import menu, status
@@ -48,6 +49,7 @@ async def send(visit: Visit) -> None:
 
 async def written(visit: Visit) -> None:
     """Delete the receipt from the chat: the message pressed, and a copy that was sent twice."""
+    await spare_screen(visit)
     about = visit.press.word(1) if visit.press else ""
     if visit.is_press and visit.incoming.message_id:
         letters.erase(visit.unit, visit.chat_id, visit.incoming.message_id)

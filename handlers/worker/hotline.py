@@ -1,6 +1,7 @@
 """Hotlines: a group, then a region, then every number with all that is known of it."""
 
 from domain import hotline, place
+from handlers.errors import over
 from handlers.screen import Screen, stacked
 from handlers.visit import Visit
 from handlers.worker import menu
@@ -37,6 +38,7 @@ async def lines(visit: Visit) -> None:
     group = visit.press.word(1) if visit.press else ""
     region = visit.press.word(2) if visit.press else ""
     if group not in {one.code for one in hotline.GROUPS}:
+        over(visit)
         await groups(visit)
     elif region == ANYWHERE or region in {one.code for one in place.REGIONS}:
         _show(visit, group, "" if region == ANYWHERE else region, _slug(visit))

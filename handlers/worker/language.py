@@ -1,6 +1,7 @@
 """Language: chosen at the start and at any step; no conversation is lost by it."""
 
 from domain.language import Language
+from handlers.errors import Over
 from handlers.screen import Screen, stacked
 from handlers.visit import Visit
 from handlers.worker import leaflet, menu
@@ -17,11 +18,13 @@ async def ask(visit: Visit) -> None:
 
 
 async def choose(visit: Visit) -> bool:
-    """Choose a language: `go:lang:uz`, and where to: `go:lang:uz:pay`; tell if that is shown."""
+    """Choose a language: `go:lang:uz`, and where to: `go:lang:uz:pay`; tell if that is shown.
+
+    Raises Over for a language that we do not speak.
+    """
     code = visit.press.word(1) if visit.press else ""
     if code not in set(Language):
-        await ask(visit)
-        return True
+        raise Over
     before, chosen = visit.preference.language, Language(code)
     visit.speak(chosen)
     await command.follow(visit.unit, visit.chat_id, before, chosen)

@@ -1,9 +1,11 @@
 """My rights: the leaflets, and what leads from one of them to a report or to a number."""
 
+from handlers.errors import over
 from handlers.screen import Screen, stacked
 from handlers.visit import Visit
 from handlers.worker import menu
 from locales import mark
+from locales.leaflet import available
 from locales.mark import _, button
 from services import leaflet
 from services.hotline import GROUPS
@@ -31,12 +33,18 @@ async def opened(visit: Visit) -> None:
 
 
 async def show(visit: Visit, slug: str) -> None:
-    """Show a leaflet; the list where there is none of this name."""
+    """Show a leaflet; where there is none of this name, the current screen or the list."""
     page = find(visit, slug)
     if page is None:
+        over(visit)
         await listed(visit)
     else:
         visit.show(_screen(visit, page))
+
+
+def is_slug(code: str) -> bool:
+    """Tell whether a print may carry this code: of a leaflet that is hidden now, too."""
+    return code in {one.slug for one in available()}
 
 
 def find(visit: Visit, slug: str) -> Page | None:

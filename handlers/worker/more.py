@@ -9,6 +9,7 @@ from domain.incoming import IncomingKind
 from domain.report import Answers, given
 from handlers import flow as walk
 from handlers.buttons import long
+from handlers.errors import over
 from handlers.flow import Flow, Step, StepKind
 from handlers.room import Handler
 from handlers.screen import Rows, Screen, stacked
@@ -59,10 +60,11 @@ LONGEST_NAME = 200
 
 
 async def begin(visit: Visit) -> None:
-    """Begin to add to the case that the button stands for; without one that holds, the menu."""
+    """Begin to add to the case that the button stands for, if it still holds."""
     case = await _meant(visit)
     if case is None:
         text = visit.voice.text("This button has ended. Use My report to write more.")
+        over(visit, text)
         visit.show(menu.screen(visit, text))
         return
     if menu.waits(visit.draft):

@@ -52,9 +52,21 @@ async def test_a_button_that_is_none_is_answered_with_a_screen_and_loses_nothing
     drawn = await here.sandbox.calls("send*,edit*", since=since)
     assert [call for call in drawn if call["params"]["chat_id"] == chat], "nothing is shown"
     await worker.phone.look()
-    if "Done" not in worker.phone.labels():
-        await worker.phone.start()
-        await worker.press("Continue my report")
+    assert "Done" in worker.phone.labels(), "the current screen is shown again"
+    await worker.finish()
+    assert (await here.case(story)).texts == [story]
+
+
+@pytest.mark.parametrize("data", [f"an:{'A' * 22}:hide", "go:written", "go:written:aaaaaaaa"])
+async def test_a_forged_press_does_not_take_the_screen_away(here: Town, data: str) -> None:
+    worker, story = await here.worker(), here.story()
+    await worker.reach_story()
+    await worker.tell(story)
+    shown = await worker.phone.wait_for_button("Done")
+    await worker.phone.forge(data, shown.message_id)
+    await here.settled()
+    await worker.phone.look()
+    assert "Done" in worker.phone.labels()
     await worker.finish()
     assert (await here.case(story)).texts == [story]
 

@@ -10,7 +10,10 @@ from tests.kit.town import WORD, Town, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-TOLD = ["/xirmon", "/xirmon@some_bot", "/home/xirmon", "/ 5000 soʻm", "/queue", "/start_now"]
+TOLD = [
+    *("/xirmon", "/xirmon@some_bot", "/home/xirmon", "/ 5000 soʻm", "/queue", "/start_now"),
+    *("/report", "/help", "/start", "/cancel"),
+]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -31,7 +34,7 @@ async def test_in_a_story_they_are_kept_and_leave_the_chat(here: Town, first: st
     assert WORD not in worker.phone.words()
 
 
-async def test_a_command_that_we_know_stays_one_and_the_story_waits(here: Town) -> None:
+async def test_a_command_that_stands_alone_stays_one_and_the_story_waits(here: Town) -> None:
     worker, story = await here.worker(), here.story()
     await worker.reach_story()
     await worker.tell(story)

@@ -4,11 +4,19 @@ import pytest
 
 from domain.incoming import ChatKind, Incoming, IncomingKind
 from domain.language import Language
+from handlers.worker.answer import GONE
 from handlers.worker.start import ASK_AGAIN, ELSEWHERE, HELP, NOTHING_TO_STOP, STRAY, UNKNOWN
 from handlers.worker.story import NOT_TAKEN, RECEIPT_HERE, REFUSED
 from tests.kit.phone import Phone, Street
-from tests.kit.phone_paths import STORY, file_report, to_story
+from tests.kit.phone_paths import STORY, file_report, filed, opened, to_story
 
+#: What a changed client may send, or an old message still bear.
+KEY = "A" * 22
+OVER = (
+    *("an:", "an:x", f"an:{KEY}", "ad:short:withdrawn", f"ad:{KEY}:open", f"mo:{KEY}", "mo:"),
+    *("go:lang:xx", "go:lang", "go:leaflet:nothing", "go:lines:nothing:UZ-FA", "go:nowhere"),
+    *("ca:K7M-4QX:1:take", "dk:queue:all:0", "dk:duty:off", "st:old:erase", "go:anew:old"),
+)
 MENU = ["Report a violation", "My rights", "Hotlines", "My report", "Language"]
 
 
@@ -152,9 +160,78 @@ async def test_an_unknown_place_shows_the_current_screen(phone: Phone) -> None:
     assert phone.screen.labels == MENU
 
 
-async def test_a_forged_language_asks_again(phone: Phone) -> None:
+async def test_a_forged_language_shows_the_current_screen(street: Street, phone: Phone) -> None:
     await phone.press_data("go:lang:xx", max(phone.messages))
-    assert len(phone.screen.buttons) == len(Language)
+    assert phone.screen.labels == MENU
+    other = street.phone(7_000_000_002)
+    await other.say("/start")
+    await other.press_data("go:lang:xx", max(other.messages))
+    assert other.screen.labels == [language.label for language in Language]
+
+
+@pytest.mark.parametrize("data", OVER)
+async def test_a_press_that_is_over_shows_the_story_again(phone: Phone, data: str) -> None:
+    await to_story(phone)
+    await phone.say(STORY)
+    shown, draft = phone.screen, await phone.draft()
+    await phone.press_data(data, max(phone.messages))
+    assert phone.screen.labels == shown.labels
+    assert phone.screen.text.endswith(shown.text)
+    assert phone.last is phone.screen
+    assert await phone.draft() == draft
+
+
+async def test_why_a_button_is_over_is_said_above_the_story(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.press_data(f"an:{KEY}", max(phone.messages))
+    assert phone.screen.text.startswith(GONE)
+    await phone.press_data("ca:K7M-4QX:1:take", max(phone.messages))
+    assert phone.screen.text.startswith(UNKNOWN)
+
+
+@pytest.mark.parametrize("command", ["/report", "/help", "/start", "/cancel", "/case@terimchi_bot"])
+async def test_a_command_with_words_behind_it_belongs_to_the_story(
+    street: Street, phone: Phone, command: str
+) -> None:
+    told = f"{command} they did not pay us"
+    await to_story(phone)
+    await phone.say(told)
+    assert "Kept safe: 1 message" in phone.screen.text
+    assert told not in phone.sent.values()
+    await phone.press_all("Done", "Today", "Skip", "Answer me here", "Send")
+    (case,) = await filed(street)
+    said = (await opened(street, case)).entries[0].body["texts"]
+    assert [one["text"] for one in said] == [told]
+
+
+async def test_a_command_alone_stays_one_while_a_story_is_told(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say("/rights ")
+    assert "Pay" in phone.screen.labels
+    draft = await phone.draft()
+    assert draft is not None
+    assert not draft.messages
+
+
+async def test_a_deep_link_works_while_a_story_is_told(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say("/start pay")
+    assert "Report this" in phone.screen.labels
+    await phone.say("/start join-AAAAAAAAAAAAAAAAAAAAAAAAAA")
+    assert UNKNOWN in phone.screen.text
+    draft = await phone.draft()
+    assert draft is not None
+    assert not draft.messages
+
+
+async def test_a_receipt_behind_a_command_is_deleted_from_a_story_too(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say("/start 1697 7926 2593 1169 4175")
+    assert RECEIPT_HERE in phone.screen.text
+    assert not [said for said in phone.sent.values() if "1697" in said]
+    draft = await phone.draft()
+    assert draft is not None
+    assert not draft.messages
 
 
 async def test_a_group_gets_one_line_and_a_channel_none(street: Street) -> None:
