@@ -11,12 +11,13 @@ from bot.log import fault
 from bot.nursery import pause
 from domain.draft import FILE_BYTES
 from domain.fetch import Fetch
-from domain.language import Language
-from domain.letter import Act, Letter, Mark
+from domain.incoming import Incoming, IncomingKind
+from domain.preference import Preference
+from handlers.visit import House, Visit
+from handlers.worker import rooms
 from locales.mark import _
-from locales.voice import Voice
-from services import evidence, letter
-from services.evidence import Safe
+from services import evidence
+from services.evidence import Failed, Safe
 from storage import evidence as evidences
 from storage import fetch, preference
 from storage.fault import is_away
@@ -62,6 +63,7 @@ class Fetcher:
     method: Callable[[str], str]
     file: Callable[[str], str]
     committed: Callable[[], None]
+    house: House
     #: Names this process among those that fetch.
     holder: bytes
     wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -133,20 +135,22 @@ class Fetcher:
             await self._later(claimed)
             return
         async with self.store.work() as unit:
-            found = await evidence.fail(unit, claimed.id, reason or "not_fetched")
-            if found and found.chat_id:
-                await _tell(unit, found.chat_id, reason)
+            failed = await evidence.fail(unit, claimed.id, reason or "not_fetched")
+            if failed and failed.fetch.chat_id:
+                await self._tell(unit, failed, reason)
         self.committed()
+
+    async def _tell(self, unit: Unit, failed: Failed, reason: str) -> None:
+        lane = unit.vault.lane(failed.fetch.chat_id)
+        chosen = (await preference.of_lanes(unit, [lane])).get(lane)
+        told = Incoming(
+            IncomingKind.OTHER, failed.fetch.chat_id, message_id=failed.fetch.message_id
+        )
+        known = chosen[0] if chosen else Preference()
+        visit = Visit(unit, self.house, lane, told, known, failed.draft)
+        await rooms.unkept(visit, visit.voice.text(SORRY.get(reason, SORRY[""])))
 
 
 def _is_too_large(error: Exception) -> bool:
     """Tell whether a file is beyond what bots may fetch; not every message says how large it is."""
     return isinstance(error, Oversized) or "file is too big" in str(error).lower()
-
-
-async def _tell(unit: Unit, chat_id: int, reason: str) -> None:
-    lane = unit.vault.lane(chat_id)
-    chosen = (await preference.of_lanes(unit, [lane])).get(lane)
-    language = (chosen[0].language if chosen else None) or Language.EN
-    text = Voice(language).text(SORRY.get(reason, SORRY[""]))
-    letter.post(unit, Letter(chat_id, Act.SEND, {"text": text}, mark=Mark.OTHER))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from domain.draft import PartKind
+from domain.draft import Draft
 from domain.entry import Author, EntryKind
 from domain.fetch import Fetch
 from domain.letter import Mark
@@ -24,6 +24,14 @@ class Safe:
     removed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file that cannot be kept, and the draft that counts it no more, if it was told in one."""
+
+    fetch: Fetch
+    draft: Draft | None
+
+
 async def keep(unit: Unit, fetch_id: bytes, safe: Safe) -> bool:
     """Put a file where its fetch belongs now; False when its draft was erased meanwhile."""
     found = await fetch.settle(unit, fetch_id)
@@ -37,38 +45,40 @@ async def keep(unit: Unit, fetch_id: bytes, safe: Safe) -> bool:
     return True
 
 
-async def fail(unit: Unit, fetch_id: bytes, reason: str) -> Fetch | None:
-    """Note that a file cannot be kept; returns its fetch, to tell the chat if there is one.
+async def fail(unit: Unit, fetch_id: bytes, reason: str) -> Failed | None:
+    """Note that a file cannot be kept; returns what to tell its chat of, if there is one.
 
     The message stays in the chat for the worker to see which one it was, 47 hours at most.
     """
     found = await fetch.settle(unit, fetch_id)
     if found is None:
         return None
+    lacking = None
     if found.case_id:
         if one := await case.find(unit, bytes.fromhex(found.case_id)):
             body = {"kind": found.kind, "failed": reason, "told_at": found.at}
             await entry.add(unit, one, EntryKind.EVIDENCE, Author.SYSTEM, body)
     else:
-        await _fail_part(unit, found, reason)
+        lacking = await _fail_part(unit, found, reason)
     if found.chat_id and found.message_id:
         left = Trace(found.chat_id, found.message_id, Mark.OTHER)
         trace.keep(unit, left, seconds=LIFETIME_HOURS * 3600)
-    return found
+    return Failed(found, lacking)
 
 
-async def _fail_part(unit: Unit, found: Fetch, reason: str) -> None:
-    lane, part_id = unit.vault.lane(found.chat_id), bytes.fromhex(found.part)
-    if part := await draft.part(unit, lane, part_id):
-        await draft.replace_part(unit, lane, part_id, replace(part, failed=reason))
-        await _uncount(unit, lane, part.kind)
-
-
-async def _uncount(unit: Unit, lane: bytes, kind: PartKind) -> None:
+async def _fail_part(unit: Unit, found: Fetch, reason: str) -> Draft | None:
     """Say no longer that a file is kept safe."""
+    lane, part_id = unit.vault.lane(found.chat_id), bytes.fromhex(found.part)
+    part = await draft.part(unit, lane, part_id)
+    if part is None:
+        return None
+    await draft.replace_part(unit, lane, part_id, replace(part, failed=reason))
     current = await draft.locked(unit, lane)
-    if current is not None:
-        draft.keep(unit, lane, current.lacking(kind))
+    if current is None:
+        return None
+    lacking = current.lacking(part.kind)
+    draft.keep(unit, lane, lacking)
+    return lacking
 
 
 async def _into_case(unit: Unit, found: Fetch, safe: Safe) -> bool:

@@ -28,10 +28,11 @@ async def begin(machine: Machine) -> None:
         spinners.answer_callbacks(callbacks)
         machine.committed()
 
+    house = _house(machine, receipts)
     pulse = nursery.pulse("dispatch")
     dispatcher = Dispatcher(
         store,
-        Batch(store, _house(machine, receipts)),
+        Batch(store, house),
         receipts.derive,
         committed,
         receipts.some,
@@ -41,20 +42,26 @@ async def begin(machine: Machine) -> None:
         idle=machine.idle,
     )
     machine.on_arrival.append(dispatcher.wake.set)
-    fetcher = Fetcher(
-        store,
-        machine.client,
-        Cleaner(),
-        settings.method_url,
-        settings.file_url,
-        machine.committed,
-        machine.holder,
-    )
+    fetcher = _fetcher(machine, house)
     machine.on_commit.append(fetcher.wake.set)
     nursery.add("receipts", receipts.run)
     nursery.add("spinners", spinners.run)
     nursery.add("fetch", fetcher.run)
     nursery.add("dispatch", dispatcher.run)
+
+
+def _fetcher(machine: Machine, house: House) -> Fetcher:
+    settings = machine.settings
+    return Fetcher(
+        machine.store,
+        machine.client,
+        Cleaner(),
+        settings.method_url,
+        settings.file_url,
+        machine.committed,
+        house,
+        machine.holder,
+    )
 
 
 def _house(machine: Machine, receipts: Receipts) -> House:

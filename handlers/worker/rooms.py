@@ -1,8 +1,9 @@
 """The worker's conversations by name, and the screen on which a chat stands now."""
 
 from handlers.room import Room
+from handlers.screen import Screen
 from handlers.visit import Visit
-from handlers.worker import menu, more, receipt, reply, report
+from handlers.worker import menu, more, receipt, reply, report, step
 
 FLOWS = {
     room.flow.name: room
@@ -16,6 +17,14 @@ FLOWS = {
 
 #: Where every file that comes is part of what is told; anywhere else none is taken.
 STORIES = frozenset({report.FLOW.name, reply.FLOW.name})
+
+
+async def unkept(visit: Visit, why: str) -> None:
+    """Say that a file is not kept; a story's question comes below it, and counts it no more."""
+    if visit.draft and visit.draft.flow in STORIES:
+        visit.show(step.after(why, await FLOWS[visit.draft.flow].screen(visit)))
+    else:
+        visit.say(Screen(why))
 
 
 async def current(visit: Visit) -> None:
