@@ -1,6 +1,6 @@
 """A hotline said in words: one line for a list, or a card with all that is known of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from domain.hotline import Hotline
@@ -20,14 +20,12 @@ def card(voice: Voice, hotline: Hotline) -> str:
 
 
 def cards(voice: Voice, hotlines: Sequence[Hotline]) -> str:
-    """Say the same of several; what is known of none of them is said once, at the end."""
-    lacks = [_lacks(one) for one in hotlines]
-    shared = [what for what in lacks[0] if all(what in each for each in lacks)]
-    cards = [
-        "\n".join([*_known(voice, one), *_said(voice, [it for it in own if it not in shared])])
-        for one, own in zip(hotlines, lacks, strict=True)
-    ]
-    return "\n\n".join(filter(None, [*cards, "\n".join(_said(voice, shared))]))
+    """Say the same of several; what is not known is said once, at the end, and of which numbers."""
+    lacks = {one.number: _lacks(one) for one in hotlines}
+    shared = [what for what in _DETAILS if all(what in own for own in lacks.values())]
+    cards = ["\n".join([*_known(voice, one), *_own(voice, one, shared)]) for one in hotlines]
+    end = [*_of_some(voice, lacks, but=shared), *_said(voice, shared)]
+    return "\n\n".join(filter(None, [*cards, "\n".join(end)]))
 
 
 def _known(voice: Voice, hotline: Hotline) -> list[str]:
@@ -48,14 +46,21 @@ def _known(voice: Voice, hotline: Hotline) -> list[str]:
 
 
 def _lacks(hotline: Hotline) -> list[str]:
-    details = {
-        _("hours"): hotline.hours,
-        _("cost"): hotline.cost,
-        _("languages"): hotline.languages or None,
-        _("whether it asks your name"): hotline.asks_name,
-        _UNCHECKED: hotline.checked_on or None,
-    }
-    return [what for what, value in details.items() if value is None]
+    return [what for what, known in _DETAILS.items() if known(hotline) is None]
+
+
+def _own(voice: Voice, hotline: Hotline, shared: Sequence[str]) -> list[str]:
+    """Leave the warning with its number where others are checked already."""
+    return _said(voice, [it for it in _lacks(hotline) if it == _UNCHECKED and it not in shared])
+
+
+def _of_some(voice: Voice, lacks: Mapping[str, Sequence[str]], *, but: Sequence[str]) -> list[str]:
+    of = {what: [number for number in lacks if what in lacks[number]] for what in _DETAILS}
+    return [
+        voice.text("Not known yet of {numbers}: {list}.", numbers=", ".join(of[what]), list=said)
+        for what, said in ((what, voice.text(what)) for what in _DETAILS)
+        if of[what] and what not in but and what != _UNCHECKED
+    ]
 
 
 def _said(voice: Voice, lacks: Sequence[str]) -> list[str]:
@@ -67,3 +72,12 @@ def _said(voice: Voice, lacks: Sequence[str]) -> list[str]:
 _ASKS = _("It asks your name.")
 _DOES_NOT_ASK = _("It does not ask your name.")
 _UNCHECKED = _("Not yet checked by us.")
+
+#: What a card tells, and how it is looked up; None means that nobody knows it.
+_DETAILS: dict[str, Callable[[Hotline], object]] = {
+    _("hours"): lambda one: one.hours,
+    _("cost"): lambda one: one.cost,
+    _("languages"): lambda one: one.languages or None,
+    _("whether it asks your name"): lambda one: one.asks_name,
+    _UNCHECKED: lambda one: one.checked_on or None,
+}

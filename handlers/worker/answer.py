@@ -13,6 +13,11 @@ from locales.mark import _, button
 from services import address, letter, reply, word
 from services.reply import Reply
 
+#: Said while it can still be read: nothing brings an answer back into the chat.
+LEAVES = _(
+    "This answer leaves the chat when you press Hide, and after two days at the latest. "
+    "Then only your receipt opens it."
+)
 GONE = _("This answer is no longer here. Your receipt still opens it, under My report.")
 #: A message of Telegram holds 4096 signs; the rest of a long answer follows in its own.
 MOST_SIGNS = 3800
@@ -49,12 +54,12 @@ def pages(text: str) -> list[str]:
 
 
 async def _show(visit: Visit, key: bytes, case: Case, answer: Reply) -> None:
-    first, *rest = pages(answer.text)
-    rows = await _rows(visit, key, case)
-    _edit(visit, Screen(first, () if rest else rows))
+    *earlier, last = [Screen(page) for page in pages(answer.text)]
+    end = Screen(_leaving(visit, last.text), await _rows(visit, key, case))
+    first, *rest = [*earlier, end]
+    _edit(visit, first)
     for n, page in enumerate(rest, start=1):
-        last = rows if n == len(rest) else ()
-        visit.say(Screen(page, last), mark=Mark.CONTENT, about=f"{short(key)}{n}")
+        visit.say(page, mark=Mark.CONTENT, about=f"{short(key)}{n}")
 
 
 async def _word(visit: Visit, key: bytes, case: Case, answer: Reply, verb: str) -> None:
@@ -62,9 +67,9 @@ async def _word(visit: Visit, key: bytes, case: Case, answer: Reply, verb: str) 
     await (word.solved if verb == "solved" else word.unsolved)(visit.unit, case)
     await reply.hide(visit.unit, key, visit.chat_id)
     last = pages(answer.text)[-1]
-    thanks = SOLVED if verb == "solved" else UNSOLVED
+    thanks = visit.voice.text(SOLVED if verb == "solved" else UNSOLVED)
     rows = (*await _answer_row(visit, case), (_hide_button(visit, key),))
-    _edit(visit, Screen(f"{last}\n\n{visit.voice.text(thanks)}", rows))
+    _edit(visit, Screen(_leaving(visit, f"{last}\n\n{thanks}"), rows))
 
 
 async def _hide(visit: Visit, key: bytes) -> None:
@@ -100,6 +105,10 @@ async def _answer_row(visit: Visit, case: Case) -> Rows:
         for one in mine
         if one.case.id == case.id
     )
+
+
+def _leaving(visit: Visit, text: str) -> str:
+    return f"{text}\n\n🙈 {visit.voice.text(LEAVES)}"
 
 
 def _hide_button(visit: Visit, key: bytes) -> Button:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.hotline import HOTLINES, hotline
+from domain.hotline import GROUPS, HOTLINES, hotline, in_group
 from domain.language import Language
 from locales.hotline import card, cards, line
 from locales.voice import Voice
@@ -27,13 +27,27 @@ def test_a_card_says_what_is_not_known_and_that_nobody_checked() -> None:
 
 def test_what_is_known_of_none_of_them_is_said_once() -> None:
     assert cards(ENGLISH, [hotline("1282"), hotline("1211")]) == (
-        "1282 – State Labour Inspectorate (cotton season)\n"
-        "Not known yet: hours.\n\n"
+        "1282 – State Labour Inspectorate (cotton season)\n\n"
         "1211 – Federation of Trade Unions\n"
         "Hours: day and night\n\n"
+        "Not known yet of 1282: hours.\n"
         "Not known yet: cost, languages, whether it asks your name.\n"
         "Not yet checked by us."
     )
+
+
+@pytest.mark.parametrize("group", [one.code for one in GROUPS])
+def test_no_screen_says_twice_that_something_is_not_known(group: str) -> None:
+    said = cards(ENGLISH, in_group(group))
+    assert said.count("hours") <= 1
+    assert said.count("Not known yet:") <= 1
+
+
+def test_an_unchecked_number_beside_a_checked_one_says_so_itself() -> None:
+    checked = replace(hotline("1211"), checked_on="2026-09-01", checked_by="Legal desk")
+    told, other, _end = cards(ENGLISH, [checked, hotline("1282")]).split("\n\n")
+    assert "Not yet checked by us." not in told
+    assert other.endswith("Not yet checked by us.")
 
 
 def test_a_card_of_a_checked_line_says_when_and_by_whom() -> None:

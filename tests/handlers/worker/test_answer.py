@@ -1,9 +1,13 @@
 """An answer waits behind a button, is shown, answered, and hidden; it says its word once."""
 
+import pytest
+
 from domain.case import Desk, Status
 from domain.entry import EntryKind
+from domain.language import Language
 from domain.staff import Staff
-from handlers.worker.answer import GONE, SOLVED, UNSOLVED
+from handlers.worker.answer import GONE, LEAVES, MOST_SIGNS, SOLVED, UNSOLVED
+from locales.voice import Voice
 from services import case as desk_case
 from services.content import open_case
 from services.member import server_keys
@@ -46,8 +50,35 @@ async def test_shown_it_offers_what_can_be_done(
     await file_report(phone)
     await answered(street, phone, lawyer)
     await phone.press("Show")
-    assert phone.last.text == ANSWER
+    assert phone.last.text.startswith(ANSWER)
     assert phone.last.labels == ["Answer", "This solved it", "Not solved", "Hide"]
+
+
+async def test_wherever_hide_stands_it_is_said_that_nothing_brings_the_answer_back(
+    street: Street, phone: Phone, lawyer: Staff
+) -> None:
+    await file_report(phone)
+    await answered(street, phone, lawyer)
+    await phone.press("Show")
+    assert LEAVES in phone.last.text
+    await phone.press("This solved it")
+    assert "Hide" in phone.last.labels
+    assert LEAVES in phone.last.text
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_the_longest_answer_still_fits_with_what_stands_below_it(
+    street: Street, phone: Phone, lawyer: Staff, language: Language
+) -> None:
+    await file_report(phone)
+    await answered(street, phone, lawyer, "я" * MOST_SIGNS)
+    await phone.press_data(f"go:lang:{language.value}", max(phone.messages) - 1)
+    await phone.press_data(phone.messages[max(phone.messages)].buttons[0][1], max(phone.messages))
+    assert "я" * MOST_SIGNS in phone.last.text
+    assert Voice(language).text(LEAVES) in phone.last.text
+    solved = next(data for _label, data in phone.last.buttons if data.endswith(":solved"))
+    await phone.press_data(solved, max(phone.messages))
+    assert await words(street) == ["solved"]
 
 
 async def test_hide_takes_it_from_chat_and_store(
@@ -107,7 +138,9 @@ async def test_a_long_answer_comes_in_several_messages_and_goes_with_them(
     await file_report(phone)
     await answered(street, phone, lawyer, long)
     await phone.press("Show")
-    assert "".join(one.text for one in phone.messages.values() if "slip" in one.text) == long
+    pages = [one.text for one in phone.messages.values() if "slip" in one.text]
+    assert "".join(pages).partition("\n\n")[0] == long
+    assert [LEAVES in page for page in pages] == [False, False, True]
     await phone.press("Hide")
     assert "slip" not in phone.text
 
