@@ -1,6 +1,7 @@
 // The messages of one phone, kept in step with the server: what is new comes in, what was deleted fades.
 
 import { bubble, ghost } from "./bubble.js";
+import { Hold } from "./hold.js";
 
 const NEAR = 120;
 const MARGIN = 8;
@@ -8,12 +9,14 @@ const ANSWERING = 3000;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Chat {
-  constructor(element, deeds) {
+  // `free` is called when a press that kept the chat as it was is over.
+  constructor(element, deeds, free) {
     this.element = element;
     this.deeds = { ...deeds, press: (message, button) => this.press(message, button, deeds) };
     this.rows = new Map();
     this.following = true;
     this.pressed = -ANSWERING;
+    this.hold = new Hold(element, free);
     element.addEventListener("scroll", () => (this.following = this.atEnd()));
     // Whoever touches the chat has seen what is there.
     for (const deed of ["pointerdown", "wheel", "keydown"]) {

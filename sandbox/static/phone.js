@@ -13,10 +13,11 @@ export class Phone {
     this.name = person.first_name;
     this.onNews = onNews;
     this.element = template.content.firstElementChild.cloneNode(true);
-    this.chat = new Chat(this.find(".chat"), {
+    const deeds = {
       press: (message, button) => this.press(message, button),
       say: (words) => this.say(words),
-    });
+    };
+    this.chat = new Chat(this.find(".chat"), deeds, () => this.missed && this.show(this.missed));
     this.composer = new Composer(this);
     this.dress(person);
     this.listen();
@@ -67,7 +68,10 @@ export class Phone {
     }
   }
 
+  // What comes while a finger is down on the chat is shown when the press is over: no click is lost.
   show(view) {
+    this.missed = this.chat.hold.down ? view : null;
+    if (this.missed) return;
     const empty = !view.messages.length && !view.deleted.length;
     this.blocked = view.blocked;
     this.view = view;

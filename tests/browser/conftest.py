@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
 from sandbox.client import Sandbox
-from tests.browser.hand import Phones
+from tests.browser.hand import PATIENCE, Phones
 from tests.kit.machine import Machine
 
 #: What Chromium is called where it is installed.
@@ -23,8 +23,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-#: Seconds that anything on the page may take.
-PATIENCE = 20.0
 
 
 @pytest.fixture

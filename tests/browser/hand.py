@@ -1,5 +1,6 @@
 """A hand at the page of phones: it presses, types and sends as a person does, and sees no more."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from playwright.async_api import (
     Locator,
     Page,
     Request,
+    Response,
     expect,
 )
 
@@ -21,6 +23,9 @@ from domain import place
 from domain.language import Language
 from locales import mark
 from locales.voice import Voice
+
+#: Seconds that anything on the page may take.
+PATIENCE = 20.0
 
 
 @dataclass(slots=True)
@@ -59,6 +64,21 @@ class Phones:
         """Find the tab of a phone."""
         return self.page.locator("#tabs button", has_text=label)
 
+    @asynccontextmanager
+    async def told(self, person: str, words: str) -> AsyncIterator[None]:
+        """Wait at the end until the page was told, shown or not, that a chat holds some words."""
+        heard = asyncio.Event()
+
+        async def look(answer: Response) -> None:
+            if answer.url.endswith(f"/{person}/chat") and words in await answer.text():
+                heard.set()
+
+        self.page.on("response", look)
+        yield
+        async with asyncio.timeout(PATIENCE):
+            await heard.wait()
+        self.page.remove_listener("response", look)
+
     def _listen(self) -> None:
         def said(message: ConsoleMessage) -> None:
             if message.type in {"error", "warning"}:
@@ -90,6 +110,13 @@ class Hand:
         for label in labels:
             await self.key(label).last.click()
         return self
+
+    @asynccontextmanager
+    async def pressing(self) -> AsyncIterator[None]:
+        """Keep the finger down where it is, and take it up at the end."""
+        await self.phone.page.mouse.down()
+        yield
+        await self.phone.page.mouse.up()
 
     async def type(self, text: str) -> Self:
         """Type a message and send it."""

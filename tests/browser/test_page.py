@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from domain.language import Language
+from sandbox.client import Sandbox
 from tests.browser.hand import Hand, Phones
 from tests.kit import ledger, media
 from tests.kit.machine import Machine
@@ -73,7 +74,6 @@ async def test_on_a_telephone_one_phone_fills_the_screen_and_tabs_tell_the_news(
     await worker.start()
     await worker.press("English", "Report a violation", "Not paid", "Skip")
     await worker.type(STORY)
-    await worker.sees("Kept safe: 1 message")
     await worker.press("Send now", "Only with my receipt")
     await expect(pocket.tab("Lawyer").locator(".count")).to_have_text("1")
     await pocket.tab("Lawyer").click()
@@ -100,11 +100,22 @@ async def test_on_the_smallest_telephone_what_is_long_is_read_from_its_beginning
 
     await worker.press("Report this", "Skip")
     await worker.type(STORY)
-    await worker.sees("Saqlandi: 1 ta yozuv")
     await worker.press("Send now", "Only with my receipt")
     await worker.sees("Ahvol yomonlashsa")
     await expect(worker.phone.locator(".words").filter(has_text=RECEIPT)).to_be_in_viewport()
     await expect(worker.key("I have written it down")).to_be_in_viewport()
+
+
+async def test_a_press_under_way_is_not_lost_when_its_message_changes(
+    small: Phones, sandbox: Sandbox
+) -> None:
+    worker = small.hand("worker_one")
+    await worker.start()
+    await worker.press("English", "Report a violation", "Not paid", "Skip")
+    await worker.key("Done").last.hover()
+    async with worker.pressing(), small.told("worker_one", "Kept safe: 1 message"):
+        await sandbox.phone("worker_one").text(STORY)
+    await worker.sees("When did it happen?")
 
 
 async def test_on_the_smallest_telephone_no_label_that_stands_beside_another_is_cut(
