@@ -40,6 +40,26 @@ async def told(office: Office) -> str:
     return worker.last.text
 
 
+async def test_a_worker_s_command_with_words_behind_it_is_part_of_the_answer(
+    taken: Lawyer,
+) -> None:
+    phone = taken.phone
+    await phone.press("Reply")
+    await phone.say("/rights shows what to read first.")
+    assert "/rights shows what to read first." in phone.screen.text
+    assert phone.sent == {}
+
+
+async def test_a_code_behind_queue_opens_its_case_while_an_answer_is_written(
+    office: Office, taken: Lawyer
+) -> None:
+    phone, code = taken.phone, (await office.report(WORKER + 1)).code
+    await phone.press("Reply")
+    await phone.say(f"/queue {code}")
+    assert code in phone.screen.text
+    assert "This is what the worker" not in phone.screen.text
+
+
 async def test_one_message_shows_the_preview_and_send_sends_it(
     office: Office, taken: Lawyer
 ) -> None:
