@@ -193,9 +193,9 @@ def _file(found: _Raw) -> File:
 
 def _chat(holder: _Raw) -> dict[str, Any] | None:
     chat = holder.get("chat")
-    if not isinstance(chat, dict) or chat.get("type") not in _CHATS or not _int(chat, "id"):
+    if not isinstance(chat, dict) or _text(chat, "type") not in _CHATS or not _int(chat, "id"):
         return None
-    return {"id": _int(chat, "id"), "type": str(chat["type"])}
+    return {"id": chat["id"], "type": chat["type"]}
 
 
 def _person(sender: object) -> int:

@@ -1,5 +1,7 @@
 """Report a violation: the form, and what each press and each message does in it."""
 
+from dataclasses import replace
+
 from domain import report, topic
 from domain.draft import Draft
 from domain.errors import DiskFull, NoDesk, NothingToSend, Refusal
@@ -61,28 +63,45 @@ VOID = {"topic": ("other", "subtopic", "who"), "other": ("subtopic", "who")}
 
 
 async def begin(visit: Visit) -> None:
-    """Begin a report, or ask what becomes of the one that waits; `go:report:WG` knows its topic."""
-    visit.erase_incoming()
+    """Begin a report, or ask what becomes of the one that waits; `go:report:WG` knows its topic.
+
+    Words behind the command are the first of the story.
+    """
+    words = "" if visit.is_press else visit.incoming.text.partition(" ")[2].strip()
+    if menu.waits(visit.draft) or not words:
+        visit.erase_incoming()
     if menu.waits(visit.draft):
         visit.show(menu.waiting_screen(visit))
-        return
-    await begin_anew(visit)
+    elif not words:
+        await begin_anew(visit)
+    elif await _begun(visit):
+        visit.incoming = replace(visit.incoming, text=words)
+        why = await story.take(visit)
+        visit.show(step.after(why, await _screen(visit)) if why else await screen(visit))
+    else:
+        visit.erase_incoming()
 
 
 async def begin_anew(visit: Visit) -> None:
     """Begin a report in the place of whatever there was."""
+    if await _begun(visit):
+        visit.show(await screen(visit))
+
+
+async def _begun(visit: Visit) -> bool:
+    """Make the new draft; False if none can be taken now, which is then shown."""
     if not visit.house.has_room():
         visit.show(_closed(visit, DiskFull))
-        return
+        return False
     if not await reports.is_open(visit.unit):
         visit.show(_closed(visit, NoDesk))
-        return
+        return False
     await visit.drop()
     code = visit.press.word(1) if visit.press else ""
     visit.keep(
         walk.begin(FLOW, token=visit.house.new_token(), at=visit.unit.seconds, answers=_known(code))
     )
-    visit.show(await screen(visit))
+    return True
 
 
 async def pressed(visit: Visit) -> None:

@@ -98,6 +98,12 @@ def test_nonsense_never_raises(value: Any, key: str) -> None:
     rebuild({"update_id": 1, key: value})
 
 
+@pytest.mark.parametrize("kind", [[], {}, None, 5, "somewhere"])
+def test_a_chat_of_no_kind_is_not_heard(kind: Any) -> None:
+    said = message("text", chat={"id": PERSON, "type": kind})
+    assert rebuild({"update_id": 5, "message": said}) is None
+
+
 def test_a_text_is_kept_as_it_was_written() -> None:
     assert written("They did not pay us") == Incoming(
         IncomingKind.TEXT, PERSON, message_id=7, at=1000, text="They did not pay us"

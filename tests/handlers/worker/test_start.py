@@ -52,6 +52,24 @@ async def test_a_waiting_report_stands_first_in_the_menu(phone: Phone) -> None:
     assert "Kept safe: 1 message" in phone.screen.text
 
 
+async def test_words_behind_report_are_the_first_of_the_story(phone: Phone) -> None:
+    await phone.say("/report They did not pay us")
+    assert "kept safe as part of your story" in phone.screen.text
+    draft = await phone.draft()
+    assert draft is not None
+    assert draft.messages == 1
+    await phone.press_all("Not paid", "Paid late")
+    assert "Kept safe: 1 message" in phone.screen.text
+
+
+async def test_a_receipt_behind_report_is_kept_nowhere(phone: Phone) -> None:
+    await phone.say(f"/report {'1234 ' * 5}")
+    assert RECEIPT_HERE in phone.screen.text
+    draft = await phone.draft()
+    assert draft is not None
+    assert draft.messages == 0
+
+
 async def test_another_report_asks_what_becomes_of_the_first(phone: Phone) -> None:
     await to_story(phone)
     await phone.say(STORY)
