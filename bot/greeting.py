@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from bot.errors import TelegramError
+from bot.errors import RetryAfter, TelegramError
 from bot.nursery import pause
 from domain.language import Language
 from locales.mark import _
@@ -62,7 +62,8 @@ class Greeting:
                 await self._introduce()
             except TelegramError as error:
                 _log.warning("The bot could not introduce itself yet (%s)", type(error))
-                await pause(AGAIN, stop)
+                asked = error.retry_after if isinstance(error, RetryAfter) else 0.0
+                await pause(max(AGAIN, asked), stop)
             else:
                 return
 

@@ -4,25 +4,30 @@ Importing this reads python-telegram-bot, so it is done when there is something 
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from telegram import Bot, BotCommandScopeAllPrivateChats
 from telegram import error as theirs
 
 from bot.client import Client
-from bot.errors import NetworkError
+from bot.errors import RetryAfter, TelegramError
 from bot.greeting import Profile
 from bot.request import Request
 
 
 async def register(client: Client, base: str, token: str, profiles: Iterable[Profile]) -> None:
-    """Register these profiles. `base` is the Bot API's address. Raises NetworkError."""
+    """Register these profiles. `base` is the Bot API's address. Raises TelegramError."""
     request = Request(client)
     bot = Bot(token, base_url=f"{base}/bot", request=request, get_updates_request=request)
     try:
         for profile in profiles:
             await _tell(bot, profile)
+    except theirs.RetryAfter as refusal:
+        wait = refusal.retry_after
+        seconds = wait.total_seconds() if isinstance(wait, timedelta) else wait
+        raise RetryAfter(seconds) from None
     except theirs.TelegramError as error:
-        raise NetworkError(error.message) from None
+        raise TelegramError(error.message) from None
 
 
 async def _tell(bot: Bot, profile: Profile) -> None:

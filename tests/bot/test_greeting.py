@@ -72,5 +72,14 @@ async def test_what_telegram_did_not_take_is_registered_again(
     assert await ask(stage, "getMyDescription", told) == {"description": words}
 
 
+async def test_who_is_told_to_wait_waits(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(greeting, "AGAIN", 0.01)
+    await stage.sandbox.fault("429", method="setMyName", retry_after=1, count=1)
+    await greet(stage)
+    asked = [one["time"] for one in await stage.sandbox.calls("getMe")]
+    assert len(asked) == 2
+    assert asked[1] - asked[0] >= 1
+
+
 async def ask(stage: Scene, method: str, parameters: Mapping[str, object]) -> object:
     return await stage.client.call(stage.url(method), dict(parameters), timeout=5)
