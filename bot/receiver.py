@@ -76,9 +76,10 @@ class LongPoll:
             self._offset = 0
 
     async def _keep(self, updates: list[dict[str, Any]], stop: asyncio.Event) -> None:
+        # Also without room, for this once: there is some left below what is looked for, and whoever
+        # wrote is told why nothing more is taken.
         intake = await until(stop, self._opened())
-        # Without room they are not confirmed either, and come again.
-        if intake is not None and intake.has_room():
+        if intake is not None:
             await intake.keep(updates)
             self._offset = max(int(update["update_id"]) for update in updates) + 1
 
