@@ -131,7 +131,7 @@ class Client:
 
     async def _hot(self, url: str, body: bytes, seconds: float) -> tuple[int, bytes]:
         if self._exchange is None:
-            raise RuntimeError("This client is not initialized")
+            raise RuntimeError("This client is not open")
         address, proxy = self._route(url)
         if proxy is not None:
             return await self._cold("POST", url, body, self._total(seconds), _ANSWER_LIMIT)
@@ -143,7 +143,7 @@ class Client:
         self, method: str, url: str, body: Body, patience: aiohttp.ClientTimeout, limit: int
     ) -> tuple[int, bytes]:
         if self._session is None:
-            raise RuntimeError("This client is not initialized")
+            raise RuntimeError("This client is not open")
         address, proxy = self._route(url)
         async with self._session.request(
             method,

@@ -126,20 +126,26 @@ async def _assemble(machine: Machine, *, prompt: bool) -> None:
     try:
         wiring = await asyncio.to_thread(import_module, "bot.wiring")
         machine.opened = await wiring.open_store(machine.settings, prompt=prompt)
-        wanted = [part for part in ORDER if part in machine.parts]
-        for part in wanted:
-            room = await asyncio.to_thread(import_module, f"bot.part.{part}")
-            if part == wanted[-1]:
-                _leave_alone()
-            await room.begin(machine)
+        await _begin(machine)
     except folder.CannotOpen as closed:
         machine.fail(str(closed))
-    except OSError:
-        machine.fail("A port is taken: look at TERIMCHI_WEB_BIND and TERIMCHI_WEBHOOK_BIND.")
     except Exception as error:
         # Half a machine must not run: whoever started it has to see that it is not there.
         fault("assembly", error)
         machine.fail("The machine could not be put together; the log says where.")
+
+
+async def _begin(machine: Machine) -> None:
+    wanted = [part for part in ORDER if part in machine.parts]
+    for part in wanted:
+        room = await asyncio.to_thread(import_module, f"bot.part.{part}")
+        if part == wanted[-1]:
+            _leave_alone()
+        try:
+            await room.begin(machine)
+        except OSError:
+            machine.fail("A port is taken: look at TERIMCHI_WEB_BIND and TERIMCHI_WEBHOOK_BIND.")
+            return
 
 
 def _leave_alone() -> None:

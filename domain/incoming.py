@@ -88,6 +88,17 @@ class Incoming:
         return said and not self.edited and COMMAND.match(self.text) is not None
 
     @property
+    def command(self) -> str:
+        """The first word without its slash and the bot's name, in small letters."""
+        first = "".join(self.text.split(maxsplit=1)[:1])
+        return first.removeprefix("/").partition("@")[0].lower()
+
+    @property
+    def argument(self) -> str:
+        """What stands behind the first word, in the same line or in the next."""
+        return "".join(self.text.split(maxsplit=1)[1:]).strip()
+
+    @property
     def is_blank(self) -> bool:
         """Tell whether there is nothing to read."""
         return all(sign in _UNSEEN or category(sign) in _EMPTY for sign in self.text)

@@ -48,11 +48,10 @@ async def commanded(visit: Visit) -> None:
 
     One with words behind it is words, while somebody tells something: none of them is lost.
     """
-    head, _space, rest = visit.incoming.text.partition(" ")
-    name = head.removeprefix("/").partition("@")[0].lower()
+    name, rest = visit.incoming.command, visit.incoming.argument
     if receipt.find_in(rest):
         visit.erase_incoming()
-    if _is_told(visit, name, rest.strip()):
+    if _is_told(visit, name, rest):
         await _answer(visit, _told)
     elif name == "start":
         await _answer(visit, enrol.enrol if enrol.is_invitation(rest) else _started)
@@ -64,7 +63,7 @@ def _is_told(visit: Visit, name: str, rest: str) -> bool:
     """Tell whether what begins like a worker's command belongs to what is being told."""
     if not rest or name not in worker.COMMANDS or visit.draft is None:
         return False
-    is_link = " " not in rest and (enrol.is_invitation(rest) or leaflet.is_slug(rest))
+    is_link = len(rest.split()) == 1 and (enrol.is_invitation(rest) or leaflet.is_slug(rest))
     return visit.draft.flow in TELLING and not (name == "start" and is_link)
 
 

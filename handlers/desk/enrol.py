@@ -31,7 +31,7 @@ def is_invitation(text: str) -> bool:
 
 async def enrol(visit: Visit) -> None:
     """Enrol this chat. Raises Unknown when the code is none that holds: that tells nothing."""
-    _command, _space, code = visit.incoming.text.partition(" ")
+    code = visit.incoming.argument
     person = await staff.enrol(visit.unit, visit.chat_id, code) if read_code(code) else None
     if person is None:
         raise Unknown

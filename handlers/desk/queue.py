@@ -96,9 +96,8 @@ async def screen(visit: Visit, person: Staff, wanted: Wanted) -> Screen:
 
 
 async def _command(visit: Visit, view: View) -> None:
-    _name, _space, rest = visit.incoming.text.partition(" ")
     person = await staff_of(visit)
-    if code := read_code(rest):
+    if code := read_code(visit.incoming.argument):
         await show(visit, person, await cases.by_code(visit.unit, person, code))
         return
     await walk_off(visit)

@@ -67,7 +67,7 @@ async def begin(visit: Visit) -> None:
 
     Words behind the command are the first of the story.
     """
-    words = "" if visit.is_press else visit.incoming.text.partition(" ")[2].strip()
+    words = "" if visit.is_press else visit.incoming.argument
     if menu.waits(visit.draft) or not words:
         visit.erase_incoming()
     if menu.waits(visit.draft):

@@ -140,6 +140,6 @@ def _why(visit: Visit) -> str:
 
 
 def _slug(visit: Visit) -> str:
-    code = visit.incoming.text.partition(" ")[2].strip()
+    code = visit.incoming.argument
     found = leaflets.listed(visit.voice.language, unreviewed=visit.house.show_unreviewed)
     return code if code in {one.slug for one in found} else ""

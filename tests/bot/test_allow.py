@@ -110,7 +110,9 @@ def test_a_text_is_kept_as_it_was_written() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["/start", "/start join-x y", "/HELP", "/report@our_bot"])
+@pytest.mark.parametrize(
+    "text", ["/start", "/start join-x y", "/HELP", "/report@our_bot", "/report\nwords"]
+)
 def test_a_command_is_recognised_by_how_it_begins(text: str) -> None:
     assert written(text).is_command
     assert not written(text, "edited_message").is_command

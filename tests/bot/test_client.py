@@ -3,7 +3,6 @@
 import gzip
 import json
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
@@ -21,19 +20,7 @@ from bot.errors import (
     TelegramError,
     TimedOut,
 )
-from tests.kit.loopback import SENT, Loopback, cutting, hang, serving
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[Loopback]:
-    async with serving() as loopback:
-        yield loopback
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Client]:
-    async with Client(read_timeout=0.5) as opened:
-        yield opened
+from tests.kit.loopback import SENT, Loopback, cutting, hang
 
 
 async def test_a_call_sends_json_and_returns_the_plain_result(

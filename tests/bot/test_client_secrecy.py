@@ -4,7 +4,6 @@ import asyncio
 import logging
 import socket
 import traceback
-from collections.abc import AsyncIterator
 
 import pytest
 from telegram import error as theirs
@@ -12,19 +11,7 @@ from telegram import error as theirs
 from bot.client import Client
 from bot.errors import TelegramError
 from bot.request import Request
-from tests.kit.loopback import TOKEN, Loopback, cutting, hang, serving
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[Loopback]:
-    async with serving() as loopback:
-        yield loopback
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Client]:
-    async with Client(read_timeout=0.5) as opened:
-        yield opened
+from tests.kit.loopback import TOKEN, Loopback, cutting, hang
 
 
 def _everything(error: BaseException) -> str:

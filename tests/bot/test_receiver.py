@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,6 +54,17 @@ async def texts(stage: Scene) -> list[str]:
     return [unpack(content).text for content in contents if content]
 
 
+@asynccontextmanager
+async def early(stage: Scene) -> AsyncIterator["asyncio.Future[Intake]"]:
+    """Receive something while nothing can be kept yet; what is given opens the intake."""
+    await stage.sandbox.phone("worker_one").text("early")
+    opened: asyncio.Future[Intake] = asyncio.Future()
+    async with stage.running(LongPoll(stage.client, stage.url, opened, stage.vitals).run):
+        while not await stage.sandbox.calls("getUpdates"):
+            await asyncio.to_thread(os.sched_yield)
+        yield opened
+
+
 async def test_what_people_send_is_kept_sealed_and_wakes_the_dispatcher(stage: Scene) -> None:
     async with stage.running(stage.poll().run):
         await stage.sandbox.phone("worker_one").text("They did not pay us")
@@ -65,11 +77,7 @@ async def test_what_people_send_is_kept_sealed_and_wakes_the_dispatcher(stage: S
 async def test_telegram_is_asked_before_the_database_is_open_and_what_came_is_kept_then(
     stage: Scene,
 ) -> None:
-    await stage.sandbox.phone("worker_one").text("early")
-    opened: asyncio.Future[Intake] = asyncio.Future()
-    async with stage.running(LongPoll(stage.client, stage.url, opened, stage.vitals).run):
-        while not await stage.sandbox.calls("getUpdates"):
-            await asyncio.to_thread(os.sched_yield)
+    async with early(stage) as opened:
         assert await texts(stage) == []
         opened.set_result(stage.intake())
         await arrived(stage)
@@ -79,11 +87,8 @@ async def test_telegram_is_asked_before_the_database_is_open_and_what_came_is_ke
 async def test_a_start_that_ends_before_the_database_is_open_confirms_nothing(
     stage: Scene,
 ) -> None:
-    await stage.sandbox.phone("worker_one").text("early")
-    opened: asyncio.Future[Intake] = asyncio.Future()
-    async with stage.running(LongPoll(stage.client, stage.url, opened, stage.vitals).run):
-        while not await stage.sandbox.calls("getUpdates"):
-            await asyncio.to_thread(os.sched_yield)
+    async with early(stage):
+        pass
     async with stage.running(stage.poll().run):
         await arrived(stage)
     assert await texts(stage) == ["early"]

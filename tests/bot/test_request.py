@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 import telegram
@@ -20,19 +19,12 @@ from telegram.error import (
 
 from bot.client import Client
 from bot.request import Request
-from tests.kit.loopback import TOKEN, Loopback, hang, serving
+from tests.kit.loopback import TOKEN, Loopback, hang
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[Loopback]:
-    async with serving() as loopback:
-        yield loopback
-
-
-@pytest.fixture
-async def request_() -> AsyncIterator[Request]:
-    async with Client(read_timeout=0.5) as client:
-        yield Request(client)
+def request_(client: Client) -> Request:
+    return Request(client)
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,9 @@ async def test_a_waiting_report_stands_first_in_the_menu(phone: Phone) -> None:
     assert "Kept safe: 1 message" in phone.screen.text
 
 
-async def test_words_behind_report_are_the_first_of_the_story(phone: Phone) -> None:
-    await phone.say("/report They did not pay us")
+@pytest.mark.parametrize("space", [" ", "\n", "  \n"])
+async def test_words_behind_report_are_the_first_of_the_story(phone: Phone, space: str) -> None:
+    await phone.say(f"/report{space}They did not pay us")
     assert "kept safe as part of your story" in phone.screen.text
     draft = await phone.draft()
     assert draft is not None
@@ -62,8 +63,9 @@ async def test_words_behind_report_are_the_first_of_the_story(phone: Phone) -> N
     assert "Kept safe: 1 message" in phone.screen.text
 
 
-async def test_a_receipt_behind_report_is_kept_nowhere(phone: Phone) -> None:
-    await phone.say(f"/report {'1234 ' * 5}")
+@pytest.mark.parametrize("space", [" ", "\n"])
+async def test_a_receipt_behind_report_is_kept_nowhere(phone: Phone, space: str) -> None:
+    await phone.say(f"/report{space}{'1234 ' * 5}")
     assert RECEIPT_HERE in phone.screen.text
     draft = await phone.draft()
     assert draft is not None
