@@ -13,6 +13,8 @@ from sandbox.client import Sandbox
 
 #: Seconds that a start and an end may take here.
 START, END = 60, 30
+#: Any two free ports: the usual ones may be taken.
+ANY = ("--bind", "127.0.0.1:0", "--web-bind", "127.0.0.1:0")
 
 
 async def test_the_demo_has_people_and_cases_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -31,7 +33,7 @@ async def test_the_demo_has_people_and_cases_and_leaves_nothing_behind(tmp_path:
 
 async def test_a_wrong_address_is_said_in_plain_words(tmp_path: Path) -> None:
     for option in ("--bind", "--web-bind"):
-        said = await _ended(tmp_path, "--bind", "127.0.0.1:0", option, "elsewhere")
+        said = await _ended(tmp_path, *ANY, option, "elsewhere")
         assert "such as 127.0.0.1:" in said or "(as 127.0.0.1:" in said
         assert "Traceback" not in said
         assert "CRITICAL" not in said
@@ -39,7 +41,7 @@ async def test_a_wrong_address_is_said_in_plain_words(tmp_path: Path) -> None:
 
 @asynccontextmanager
 async def _demo(folder: Path, *words: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    process = await _begun(folder, "--bind", "127.0.0.1:0", "--web-bind", "127.0.0.1:0", *words)
+    process = await _begun(folder, *ANY, *words)
     assert process.stdout is not None
     try:
         async with asyncio.timeout(START):

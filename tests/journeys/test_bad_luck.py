@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.nursery import pause
 from tests.kit import media
 from tests.kit.town import Town, town
 from tests.kit.walk import Walker
@@ -169,7 +170,7 @@ async def test_a_letter_that_telegram_always_refuses_is_parked_and_counted(here:
     await worker.phone.text("/rights")
     async with asyncio.timeout(20):
         while not any(call["fault"] for call in await here.sandbox.calls("sendMessage")):
-            pass
+            await pause(0.05, asyncio.Event())
     await here.settled()
     await here.sandbox.heal(number)
     assert (await here.status())["parked"] == before + 1

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.nursery import pause
 from domain.language import Language
 from sandbox.bubble import Bubble
 from sandbox.client import Phone, Sandbox
@@ -39,6 +40,8 @@ PATIENCE = 40.0
 
 #: Seconds: a letter that is due later is no answer that somebody waits for.
 SOON = 60
+#: Seconds: looking without end would take the processor from the machine that is waited for.
+BETWEEN_LOOKS = 0.02
 
 
 @dataclass(slots=True)
@@ -100,14 +103,14 @@ class Town:
     async def settled(self) -> None:
         """Wait until everything that came in is answered, and everything due is sent."""
         async with ledger.opened(self.machine) as store, asyncio.timeout(PATIENCE):
-            while await _left(store):
-                pass
+            while self._unread() or await _left(store):
+                await pause(BETWEEN_LOOKS, asyncio.Event())
 
     async def fetched(self) -> None:
         """Wait until no file is on its way any more."""
         async with ledger.opened(self.machine) as store, asyncio.timeout(PATIENCE):
             while await _coming(store):
-                pass
+                await pause(BETWEEN_LOOKS, asyncio.Event())
 
     def person(self, phone: Phone) -> Person:
         """Tell who holds a phone."""
@@ -133,6 +136,10 @@ class Town:
         said += [receipt.replace(" ", "") for receipt in self.receipts()]
         said += [str(m.content.get("text", "")) for m in self._messages(ours=False)]
         return found + [text for text in said if len(text) >= len(str(10**9)) and _in(text, log)]
+
+    def _unread(self) -> bool:
+        """Tell whether Telegram still holds an update that the machine has not confirmed."""
+        return any(account.updates.waiting for account in self.sandbox.world.accounts.values())
 
     def _messages(self, *, ours: bool) -> list[Message]:
         chats = self.sandbox.world.chats.values()
