@@ -37,11 +37,6 @@ class Edition:
     expires_on: date | None
 
 
-def leaflet(slug: str) -> Leaflet:
-    """Find a leaflet by its slug; KeyError when there is none."""
-    return _BY_SLUG[slug]
-
-
 def is_reviewed(edition: Edition) -> bool:
     """Tell whether a lawyer has put name and date to the text."""
     return bool(edition.reviewed_by) and edition.reviewed_on is not None
@@ -68,4 +63,3 @@ _ROWS: list[_Row] = read("leaflets.json")
 
 #: All leaflets, in the order of the screen.
 LEAFLETS = tuple(Leaflet(**row) for row in _ROWS)
-_BY_SLUG = {found.slug: found for found in LEAFLETS}

@@ -47,8 +47,7 @@ def data(realm: Realm, *words: str) -> str:
     """Encode a button. Raises ValueError when it would not fit or a word holds a colon."""
     text = ":".join((realm.value, *words))
     if len(text.encode()) > MOST_BYTES or text.count(":") != len(words):
-        message = "this button cannot be encoded"
-        raise ValueError(message)
+        raise ValueError("this button cannot be encoded")
     return text
 
 

@@ -25,8 +25,6 @@ class House:
     #: The server is a member of the general desk: content may be read and answered in Telegram.
     full: bool
     show_unreviewed: bool
-    bot_username: str
-    web_url: str
     #: Takes a ready receipt, or raises PoolEmpty: then the update runs again a moment later.
     take_receipt: Callable[[], Ready]
     #: Draws a screen token.

@@ -1,4 +1,4 @@
-"""A hotline said in words: one line for a list, or a card with all that is known of it."""
+"""Hotlines said in words: one on a line of a list, or each on a card with all that is known."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -14,13 +14,11 @@ def line(voice: Voice, hotline: Hotline) -> str:
     return f"{hotline.number} – {voice.text(hotline.name)}"
 
 
-def card(voice: Voice, hotline: Hotline) -> str:
-    """Say all that is known, when somebody last checked it, and what is not known."""
-    return "\n".join([*_known(voice, hotline), *_said(voice, _lacks(hotline))])
-
-
 def cards(voice: Voice, hotlines: Sequence[Hotline]) -> str:
-    """Say the same of several; what is not known is said once, at the end, and of which numbers."""
+    """Say all that is known of each, and when somebody last checked it.
+
+    What is not known is said once, at the end, and of which numbers.
+    """
     lacks = {one.number: _lacks(one) for one in hotlines}
     shared = [what for what in _DETAILS if all(what in own for own in lacks.values())]
     cards = ["\n".join([*_known(voice, one), *_own(voice, one, shared)]) for one in hotlines]

@@ -39,7 +39,6 @@ __all__ = [
     "leave",
     "may",
     "of_chat",
-    "of_chats",
     "on_duty",
     "set_duty",
     "supervisors",
@@ -111,11 +110,6 @@ async def enter_desk(unit: Unit, staff_id: bytes, desk: Desk, *, by: bytes | Non
 async def of_chat(unit: Unit, chat_id: int) -> Staff | None:
     """Tell who of the staff writes from this chat."""
     return (await people.of_chats(unit, [chat_id])).get(chat_id)
-
-
-async def of_chats(unit: Unit, chat_ids: Iterable[int]) -> dict[int, Staff]:
-    """Tell who of the staff writes from these chats, in one reading."""
-    return await people.of_chats(unit, chat_ids)
 
 
 async def by_ids(unit: Unit, ids: Iterable[bytes]) -> dict[bytes, Staff]:

@@ -8,7 +8,7 @@ from domain.warning import Clue, Found, hide, look
 from services.work import Unit
 from storage import draft as drafts
 
-__all__ = ["Clue", "find", "find_all", "hide_in", "keep_as_told", "open_warnings"]
+__all__ = ["Clue", "find_all", "hide_in", "keep_as_told", "open_warnings"]
 
 #: Signs of one report that are looked at: a book would keep everybody else waiting.
 LOOKED_AT = 100_000
@@ -20,13 +20,11 @@ _FEWEST = 7
 _KEPT = "kept"
 
 
-def find(text: str) -> tuple[Found, ...]:
-    """Find everything that could tell who a worker is, each sign in one finding only."""
-    return _distinct((*look(text), *_foreign(text)))
-
-
 def find_all(texts: Iterable[str]) -> list[tuple[Found, ...]]:
-    """Find it in every text of a report, within bounds: a text beyond them is not looked at."""
+    """Find in every text of a report what could tell who its worker is, each sign only once.
+
+    Within bounds: a text beyond them is not looked at.
+    """
     left, thorough, found = LOOKED_AT, _MOST, []
     for text in texts:
         left -= len(text)
@@ -76,8 +74,6 @@ def _may_be_foreign(text: str) -> bool:
 
 
 def _foreign(text: str) -> list[Found]:
-    if not _may_be_foreign(text):
-        return []
     # Its tables are wanted by few messages: they are read when the first one comes.
     from phonenumbers import PhoneNumberMatcher  # noqa: PLC0415
 

@@ -135,11 +135,6 @@ async def erase_now(unit: Unit, lane: bytes) -> None:
     await connection.execute(delete(parts).where(parts.c.lane == lane))
 
 
-async def count(unit: Unit) -> int:
-    """Count the drafts."""
-    return len(await unit.rows(select(drafts.c.lane)))
-
-
 def bind(lane: bytes, key: bytes) -> bytes:
     """Bind a part to its draft as well as to its row: moved to another chat it does not open."""
     return lane + key

@@ -70,12 +70,6 @@ async def drop(unit: Unit, ids: Sequence[bytes]) -> None:
         await unit.change(delete(evidence).where(evidence.c.id.in_(ids)))
 
 
-async def of_case(unit: Unit, case_id: bytes) -> list[bytes]:
-    """List the files of a case."""
-    statement = select(evidence.c.id).where(evidence.c.case_id == case_id)
-    return [row["id"] for row in await unit.rows(statement)]
-
-
 async def ended(unit: Unit) -> list[bytes]:
     """List files of no case whose time is over, locked: none of them becomes a case's meanwhile."""
     statement = select(evidence.c.id).where(

@@ -1,6 +1,6 @@
 """Every table there is: importing this fills the metadata, for migrations and for tests."""
 
-from storage import (
+from storage import (  # noqa: F401 - each adds its tables
     address,
     capability,
     case,
@@ -28,31 +28,4 @@ from storage import (
 )
 from storage.base import metadata
 
-ROOMS = (
-    address,
-    capability,
-    case,
-    deletion,
-    desk,
-    draft,
-    entry,
-    evidence,
-    fetch,
-    inbox,
-    invite,
-    journal,
-    lease,
-    member,
-    meta,
-    outbox,
-    parked,
-    preference,
-    receipt,
-    reply,
-    staff,
-    statistic,
-    throttle,
-    trace,
-)
-
-__all__ = ["ROOMS", "metadata"]
+__all__ = ["metadata"]

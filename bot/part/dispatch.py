@@ -69,8 +69,6 @@ def _house(machine: Machine, receipts: Receipts) -> House:
     return House(
         full=settings.desk_content == "full",
         show_unreviewed=settings.show_unreviewed,
-        bot_username=machine.username,
-        web_url=settings.web_url,
         take_receipt=receipts.take,
         new_token=lambda: secrets.token_urlsafe(6),
         has_room=lambda: has_room(settings.data_dir, ROOM),

@@ -19,7 +19,7 @@ async def staff_of(visit: Visit) -> Staff:
 def person_id(visit: Visit) -> int:
     """Tell who acts: in a private chat its person, in a group whoever pressed."""
     if in_group(visit):
-        return int(getattr(visit.incoming, "person_id", 0))
+        return visit.incoming.person_id
     return visit.chat_id
 
 

@@ -22,25 +22,18 @@ class EntryHeader:
     at: datetime
 
 
-def seal_entry(
-    case_public: bytes, header: EntryHeader, body: bytes, *, label: Label = Label.ENTRY
-) -> bytes:
-    """Seal an entry to its case (or, with `Label.REPLY`, to the worker's receipt)."""
+def seal_entry(case_public: bytes, header: EntryHeader, body: bytes) -> bytes:
+    """Seal an entry to its case."""
     if header.at.tzinfo is None:
         raise ValueError("an entry needs an aware time")
-    return seal_to(case_public, label, _write(header), body)
+    return seal_to(case_public, Label.ENTRY, _write(header), body)
 
 
 def open_entry(
-    case_private: KeyPair | bytes,
-    sealed: bytes,
-    *,
-    case_id: bytes,
-    entry_id: bytes,
-    label: Label = Label.ENTRY,
+    case_private: KeyPair | bytes, sealed: bytes, *, case_id: bytes, entry_id: bytes
 ) -> tuple[EntryHeader, bytes]:
     """Open an entry; raise `Tampered` when it does not belong to this case and this row."""
-    written, body = open_with(case_private, label, sealed)
+    written, body = open_with(case_private, Label.ENTRY, sealed)
     header = _read(written)
     same = compare_digest(header.case_id, case_id) and compare_digest(header.entry_id, entry_id)
     if not same:

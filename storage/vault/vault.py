@@ -110,10 +110,6 @@ class Vault:
         """Name the month whose key sealed this."""
         return month_from_id(read_head(MONTH, sealed))
 
-    def month_head(self, month: str) -> bytes:
-        """Give the three bytes with which everything sealed in that month begins."""
-        return MONTH + month_id(month)
-
     def seal_ring(self, label: Label, plain: bytes, bind: bytes = b"") -> bytes:
         """Seal for as long as the server lives."""
         return seal(RING + _FIRST, self._ring, label, plain, bind)

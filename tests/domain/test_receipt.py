@@ -12,7 +12,6 @@ from domain.receipt import LENGTH, Read, Verdict, find, find_in, new, read, show
 RANDOM = st.binary(min_size=8, max_size=8)
 DIGITS = RANDOM.map(new)
 OTHER_SCRIPTS = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "０１２３４５６７８９")
-SEPARATORS = ("", " ", "-", ".", " - ", "\n", "\u00a0", "\u2009", "–", "−", "_", "\u200e", "/")
 EXAMPLE = new(bytes(range(8)))
 
 

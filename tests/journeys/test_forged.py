@@ -17,7 +17,6 @@ UNKNOWN = "I do not know this command. Please press a button."
 ELSEWHERE = "Please write to me in a private chat: others can read this one."
 GONE = "This answer is no longer here. Your receipt still opens it, under My report."
 ENDED = "This button has ended. Use My report to write more."
-STORY = "Tell us what happened."
 MENU = "Terimchi is for cotton pickers"
 ANSWER = "Fictitious answer: write down each day."
 

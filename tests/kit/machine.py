@@ -20,8 +20,8 @@ from tests.kit.entry import CRASH
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Seconds that a start and an end may take.
-START, END = 30.0, 15.0
+#: Seconds that an end may take.
+END = 15.0
 
 
 @dataclass(slots=True)

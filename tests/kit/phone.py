@@ -70,8 +70,6 @@ class Street(LegalDesk):
         return House(
             full=self.full,
             show_unreviewed=True,
-            bot_username="terimchi_test_bot",
-            web_url="",
             take_receipt=self._take,
             new_token=lambda: os.urandom(6).hex(),
             has_room=lambda: self.room,

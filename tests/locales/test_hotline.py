@@ -6,7 +6,7 @@ import pytest
 
 from domain.hotline import GROUPS, HOTLINES, hotline, in_group
 from domain.language import Language
-from locales.hotline import card, cards, line
+from locales.hotline import cards, line
 from locales.voice import Voice
 
 ENGLISH = Voice(Language.EN)
@@ -17,9 +17,9 @@ def test_one_line_is_number_and_name() -> None:
 
 
 def test_a_card_says_what_is_not_known_and_that_nobody_checked() -> None:
-    assert card(ENGLISH, hotline("1211")) == (
+    assert cards(ENGLISH, [hotline("1211")]) == (
         "1211 – Federation of Trade Unions\n"
-        "Hours: day and night\n"
+        "Hours: day and night\n\n"
         "Not known yet: cost, languages, whether it asks your name.\n"
         "Not yet checked by us."
     )
@@ -59,7 +59,7 @@ def test_a_card_of_a_checked_line_says_when_and_by_whom() -> None:
         checked_on="2026-09-01",
         checked_by="Legal desk",
     )
-    assert card(ENGLISH, checked).split("\n")[2:] == [
+    assert cards(ENGLISH, [checked]).split("\n")[2:] == [
         "Cost: day and night",
         "Languages: Oʻzbekcha, Русский",
         "It does not ask your name.",
@@ -70,4 +70,4 @@ def test_a_card_of_a_checked_line_says_when_and_by_whom() -> None:
 @pytest.mark.parametrize("language", Language)
 def test_every_card_speaks_every_language(language: Language) -> None:
     voice = Voice(language)
-    assert all(card(voice, it).startswith(it.number) for it in HOTLINES)
+    assert all(cards(voice, [it]).startswith(it.number) for it in HOTLINES)

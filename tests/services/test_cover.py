@@ -17,7 +17,6 @@ from storage.staff import staff as rows
 from tests.kit import filing
 from tests.kit.desk import LegalDesk
 
-HOUR = 3600
 WORKER = 7_000_000_001
 
 

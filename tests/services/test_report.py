@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from domain.case import Case, Desk
 from domain.draft import Draft, Part, PartKind
@@ -89,7 +90,8 @@ async def test_the_body_says_which_files_are_safe_and_which_are_coming(street: S
 async def test_a_file_belongs_to_the_case_once_it_is_filed(street: Street) -> None:
     done = await filed(street, "here")
     async with street.reading() as unit:
-        assert len(await evidence.of_case(unit, done.case.id)) == 1
+        (kept,) = await unit.rows(select(evidence.evidence))
+    assert kept["case_id"] == done.case.id
 
 
 async def test_what_is_still_coming_goes_to_the_case_under_a_new_id(street: Street) -> None:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.draft import Draft, Part, PartKind
-from domain.warning import DOT, hide
-from services.warning import Clue, find, keep_as_told, open_warnings
+from domain.warning import DOT, Found, hide
+from services.warning import Clue, find_all, keep_as_told, open_warnings
 
 FOUND = [
     ("call +998 90 123 45 67 please", Clue.PHONE, "+998 90 123 45 67"),
@@ -33,6 +33,11 @@ FINE = [
     "Fergana region, in September",
     "",
 ]
+
+
+def find(text: str) -> tuple[Found, ...]:
+    (found,) = find_all([text])
+    return found
 
 
 @pytest.mark.parametrize(("text", "clue", "span"), FOUND)

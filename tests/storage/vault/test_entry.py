@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.vault import EntryHeader, Label, Tampered, new_pair, open_entry, seal_entry, seal_to
+from storage.vault import (
+    EntryHeader,
+    Label,
+    Tampered,
+    new_pair,
+    open_entry,
+    open_with,
+    seal_entry,
+    seal_to,
+)
 
 CASE = new_pair()
 HEADER = EntryHeader(
@@ -46,12 +55,10 @@ def test_an_entry_moved_to_another_case_or_row_does_not_open(field: str) -> None
 
 
 def test_a_reply_for_the_receipt_is_not_an_entry_of_the_case() -> None:
-    sealed = seal_entry(CASE.public, HEADER, b"a reply", label=Label.REPLY)
-    case_id, entry_id = HEADER.case_id, HEADER.entry_id
-    opened = open_entry(CASE, sealed, case_id=case_id, entry_id=entry_id, label=Label.REPLY)
-    assert opened == (HEADER, b"a reply")
+    header, _body = open_with(CASE, Label.ENTRY, seal_entry(CASE.public, HEADER, b"a story"))
+    sealed = seal_to(CASE.public, Label.REPLY, header, b"a reply")
     with pytest.raises(Tampered):
-        open_entry(CASE, sealed, case_id=case_id, entry_id=entry_id)
+        open_entry(CASE, sealed, case_id=HEADER.case_id, entry_id=HEADER.entry_id)
 
 
 @pytest.mark.parametrize("header", [b"", b"{", b"[]", b"{}", b'{"case_id": 1}', b"\xff"])

@@ -171,7 +171,6 @@ def test_a_month_is_sealed_anew_and_then_forgotten(key_file: Path) -> None:
     vault = Vault.open(key_file, now=MONDAY)
     sealed = vault.seal_month(Label.SUBSCRIBER, b"a chat", b"7")
     assert vault.month_of(sealed) == "2026-11"
-    assert sealed.startswith(vault.month_head("2026-11"))
     vault.turn(datetime(2026, 12, 31, tzinfo=UTC))
     assert not vault.old_months
     vault.turn(datetime(2027, 1, 1, tzinfo=UTC))
