@@ -1,10 +1,11 @@
-"""The clock: the one place where time and chance are read; everything else is given them."""
+"""The clock: the one place where time is read, and jitter drawn; everything else is given them."""
 
 import secrets
 from datetime import UTC, datetime
 from time import monotonic
+from time import time as seconds
 
-__all__ = ["jitter", "monotonic", "now"]
+__all__ = ["jitter", "monotonic", "now", "seconds"]
 
 
 def now() -> datetime:

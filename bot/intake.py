@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from bot.allow import pack, rebuild
 from bot.vitals import Vitals
 from storage import inbox
+from storage.room import has_room
 from storage.store import Store
 from storage.unit import Unit
 
@@ -38,7 +38,7 @@ class Intake:
 
     def has_room(self) -> bool:
         """Tell whether the disk has room for more; the health page says so if not."""
-        full = shutil.disk_usage(self.data_dir).free < FLOOR
+        full = not has_room(self.data_dir, FLOOR)
         if full and not self.vitals.disk_full:
             _log.error("The data folder is full: Telegram keeps the updates until there is room")
         self.vitals.disk_full = full

@@ -164,9 +164,7 @@ def _is_near(host: str) -> bool:
     """Tell whether a host is this machine, or one beside it in a private network."""
     if is_loopback(host) or "." not in host or host.endswith((".internal", ".local")):
         return True
-    import ipaddress
-
     try:
-        return ipaddress.ip_address(host).is_private
+        return ip_address(host).is_private
     except ValueError:
         return False

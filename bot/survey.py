@@ -1,6 +1,5 @@
 """The survey behind `check`: token, database, keys, desks, content and time, in plain words."""
 
-import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,6 +17,7 @@ from locales.leaflet import available, edition
 from services import desk, journal, member
 from services.work import Unit
 from storage import migrate
+from storage.room import has_room
 from storage.store import Store
 
 #: Seconds by which this machine's clock may differ from Telegram's.
@@ -120,10 +120,8 @@ def _server(unit: Unit, found: Found, *, full: bool) -> None:
 
 
 def _room(folder: Path, found: Found) -> None:
-    if folder.exists():
-        space = os.statvfs(folder)
-        if space.f_bavail * space.f_frsize < ROOM:
-            found.faults.append("Less than 1 GiB is free in the data folder.")
+    if folder.exists() and not has_room(folder, ROOM):
+        found.faults.append("Less than 1 GiB is free in the data folder.")
 
 
 def _content(now: datetime, found: Found) -> None:

@@ -9,16 +9,14 @@ from bot import clock, folder
 from bot.folder import CannotOpen
 from bot.settings import Settings
 from domain.card import Where
+from services import receipt
 from services.receipt import Derived, Ready
-from storage import draft, journal, meta, migrate, throttle, vouching
+from storage import draft, journal, meta, migrate, vouching
 from storage.fault import BROKEN, KEYS, kind
 from storage.inbox import Waiting
 from storage.store import Store
 from storage.unit import Unit
 from storage.vault import ReceiptPool, Vault, derive
-
-#: A chat may try so many wrong receipts in an hour.
-MOST_TRIES = 10
 
 #: How many receipts are made at once when there are none.
 _FEW = 4
@@ -112,6 +110,6 @@ class Receipts:
             found = (await draft.of_lanes(unit, [waiting.lane])).get(waiting.lane)
             if found is None or found.flow != "receipt":
                 return None
-            if await throttle.tries(unit, "receipt", waiting.lane) >= MOST_TRIES:
+            if not await receipt.may_try(unit, waiting.lane):
                 return None
         return await asyncio.to_thread(derive, digits, vault=self._store.vault)

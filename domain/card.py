@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-TASHKENT = ZoneInfo("Asia/Tashkent")
+from domain.tashkent import QUARTER, TASHKENT
 
 #: Nobody is woken between these hours in Tashkent, except for severity 1.
 QUIET_FROM, QUIET_UNTIL = time(22), time(7)
-
-#: Cards go out on the quarter of an hour, so that their time does not tell when a report was filed.
-QUARTER = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,10 @@ def morning(moment: datetime) -> datetime:
 
 
 def card_time(moment: datetime, severity: int, where: Where) -> int:
-    """Tell when a card may go out (seconds, UTC): 1 at once, others on a quarter by day."""
+    """Tell when a card may go out (seconds, UTC): of severity 1 at once, of others by day.
+
+    Then on the quarter of an hour, so that its time does not tell when the report was filed.
+    """
     now = int(moment.timestamp())
     if severity == 1 or where.prompt:
         return now

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.card import TASHKENT
 from domain.errors import WrongStatus
 from domain.language import Language
+from domain.tashkent import QUARTER, TASHKENT
 
 
 class Kind(StrEnum):
@@ -71,9 +71,6 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.REOPENED: frozenset({Status.WAITING_WORKER, Status.REFERRED, Status.CLOSED}),
 }
 
-#: Seconds.
-QUARTER = 900
-
 #: First human answer is due in so many hours, by severity (design.md section 6).
 TERMS = {1: 1, 2: 24, 3: 72, 4: 168}
 
@@ -107,7 +104,7 @@ class Case:
     entries: int = 0
     #: Grows with every change: a button of an older state changes nothing.
     version: int = 0
-    #: Which reminders have gone out: 1 half time, 2 due, 4 supervisors.
+    #: Which cards and reminders have gone out (domain/reminder.py: `Level`).
     reminded: int = 0
     #: The severity whose term the first answer was promised by; 0: it is still the case's own.
     promised: int = 0

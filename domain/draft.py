@@ -1,7 +1,13 @@
 """A draft: the answers that one chat has given so far in one conversation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+Answers = Mapping[str, str]
+
+#: The answer to a question that was skipped.
+SKIPPED = "-"
 
 #: What one report may hold (journeys J3).
 MOST_MESSAGES = 300

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.case import OPEN, QUARTER, TERMS, Case, Desk
+from domain.case import OPEN, TERMS, Case, Desk
+from domain.tashkent import QUARTER
 
 #: How far the start of a term is rounded down, by severity, in seconds (`domain.case.due`).
 ROUNDING = {1: QUARTER, 2: 3600, 3: 24 * 3600, 4: 24 * 3600}

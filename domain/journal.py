@@ -1,11 +1,10 @@
 """The journal: who of the staff opened or changed what."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-#: Uzbekistan keeps UTC+5 all the year round; a journal's day is a day there.
-TASHKENT = timezone(timedelta(hours=5))
+from domain.tashkent import TASHKENT
 
 
 class Act(StrEnum):

@@ -1,16 +1,11 @@
 """A report as its answers stand: which topic, which desk, how severe, what need not be told."""
 
-from collections.abc import Mapping
-
 from domain import topic as topics
 from domain.case import Desk, Kind
-
-Answers = Mapping[str, str]
+from domain.draft import SKIPPED, Answers
 
 #: The button "Something else": the topic is then the answer to the next question.
 ELSE = "EL"
-#: The answer to a question that was skipped.
-SKIPPED = "-"
 #: The topic that is a question and no violation.
 _QUESTION = "IN"
 _CHILD = frozenset({"child", "under18"})

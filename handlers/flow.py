@@ -1,12 +1,10 @@
 """The flow engine: a conversation is a list of steps; this walks it and knows nothing else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from domain.draft import Draft
-
-Answers = Mapping[str, str]
+from domain.draft import Answers, Draft
 
 
 class StepKind(Enum):
@@ -55,10 +53,6 @@ class Flow:
     def path(self, answers: Answers) -> tuple[Step, ...]:
         """List the steps that apply to these answers."""
         return tuple(step for step in self.steps if step.when(answers))
-
-
-#: The answer of a step that was skipped.
-SKIPPED = "-"
 
 
 def begin(flow: Flow, *, token: str, at: int, answers: Answers | None = None) -> Draft:

@@ -44,6 +44,11 @@ class Screen:
         return content
 
 
+def units(text: str) -> int:
+    """Measure a text as Telegram does: in UTF-16 units, of which a message holds 4096."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def stacked(buttons: Iterable[Button], *, across: int = 1) -> Rows:
     """Lay buttons out in rows of so many at most; what a narrow key would cut gets more room."""
     rows: list[tuple[Button, ...]] = []

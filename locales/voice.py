@@ -4,15 +4,14 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from domain import hotline, place, topic
 from domain.language import Language
+from domain.tashkent import TASHKENT
 from locales import mark
 
 #: Where the catalogs stand; `python -m locales.build compile` makes the .mo files.
 ROOM = Path(__file__).parent
-ZONE = ZoneInfo("Asia/Tashkent")
 
 #: From here on a number is written with separators ("1 271 000").
 _GROUPED_FROM = 1000
@@ -39,12 +38,12 @@ class Voice:
         """Say a day ("24 November 2026"); an aware datetime is taken to Tashkent first."""
         from babel.dates import format_date  # noqa: PLC0415 - babel.dates costs start-up time
 
-        local = day.astimezone(ZONE) if isinstance(day, datetime) else day
+        local = day.astimezone(TASHKENT) if isinstance(day, datetime) else day
         return format_date(local, "long", _cldr(self.language))
 
     def time(self, moment: datetime, /) -> str:
         """Say the time of an aware datetime in Tashkent ("14:00")."""
-        return moment.astimezone(ZONE).strftime("%H:%M")
+        return moment.astimezone(TASHKENT).strftime("%H:%M")
 
     def moment(self, moment: datetime, /) -> str:
         """Say day and time of an aware datetime in Tashkent."""
@@ -56,7 +55,7 @@ class Voice:
 
         time = self.time(moment)
         day = moment - timedelta(days=1) if time == "00:00" else moment
-        said = format_skeleton("MMMMd", day.astimezone(ZONE), locale=_cldr(self.language))
+        said = format_skeleton("MMMMd", day.astimezone(TASHKENT), locale=_cldr(self.language))
         return f"{said}, {'24:00' if time == '00:00' else time}"
 
     def number(self, number: int, /) -> str:

@@ -13,7 +13,7 @@ from services import address, card, duty, journal, reply
 from services.content import Damaged
 from services.work import Unit
 from storage import case as cases
-from storage import deletion, entry
+from storage import entry
 from storage import reply as replies
 from storage.fault import KEYS as SEALS_BROKEN
 
@@ -147,11 +147,6 @@ async def see_withdrawal(unit: Unit, staff: Staff, case: Case) -> None:
     if case.outcome is Outcome.WITHDRAWN:
         check(staff, Duty.SEE_WITHDRAWALS)
         await journal.write(unit, staff.id, Act.WITHDRAWAL_SEEN, case.id)
-
-
-async def deleted_at(unit: Unit, case: Case) -> int | None:
-    """Tell when the worker's words will be deleted (seconds, UTC); None when nobody asked."""
-    return await deletion.asked(unit, case.id)
 
 
 async def withdraw(unit: Unit, case: Case) -> Case:

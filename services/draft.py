@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.draft import FILE_BYTES, MOST_BYTES, MOST_FILES, MOST_MESSAGES, Draft, Part, PartKind
 from domain.errors import FileTooLarge, TooManyFiles, TooManyMessages
 from domain.fetch import Fetch
-from domain.incoming import Incoming
+from domain.incoming import File, Incoming
 from services.work import Unit
 from storage import draft as drafts
 from storage import evidence, fetch
@@ -41,7 +41,7 @@ async def add(unit: Unit, lane: bytes, draft: Draft, incoming: Incoming) -> Draf
         part = replace(part, mime=incoming.file.mime, name=incoming.file.name)
     key = drafts.add_part(unit, lane, draft.messages, part)
     if incoming.file:
-        fetch.ask(unit, lane, _fetch(incoming, kind, key))
+        fetch.ask(unit, lane, _fetch(incoming, incoming.file, kind, key))
     grown = draft.counted(kind, size)
     drafts.keep(unit, lane, grown)
     return grown
@@ -64,9 +64,7 @@ def _check(draft: Draft, kind: PartKind, size: int) -> None:
         raise TooManyFiles
 
 
-def _fetch(incoming: Incoming, kind: PartKind, key: bytes) -> Fetch:
-    file = incoming.file
-    assert file is not None  # noqa: S101 - the caller looked
+def _fetch(incoming: Incoming, file: File, kind: PartKind, key: bytes) -> Fetch:
     return Fetch(
         kind=kind,
         file_id=file.file_id,

@@ -6,8 +6,9 @@ from html import escape
 
 from domain.language import Language
 from domain.leaflet import Leaflet, is_reviewed, needs_banner
+from domain.tashkent import TASHKENT
 from locales.leaflet import available, banner, edition, render
-from locales.voice import ZONE, Voice
+from locales.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def page(voice: Voice, slug: str, now: datetime, *, unreviewed: bool) -> Page | 
     offered = {one.slug: one for one in listed(voice.language, unreviewed=unreviewed)}
     if slug not in offered:
         return None
-    text, today = edition(slug, voice.language), now.astimezone(ZONE).date()
+    text, today = edition(slug, voice.language), now.astimezone(TASHKENT).date()
     if not needs_banner(text, today):
         return Page(offered[slug], render(text))
     warned = f"⚠️ <i>{escape(banner(voice, text, today), quote=False)}</i>"

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 
-from domain.card import QUARTER, TASHKENT, is_quiet
+from domain.card import is_quiet
 from domain.case import TERMS, Case, Desk
 from domain.letter import Act, Letter
 from domain.queue import View, Wanted
 from domain.reminder import Level, reached
 from domain.staff import Duty, Staff
+from domain.tashkent import QUARTER, TASHKENT
 from locales.mark import _, button
 from locales.voice import Voice
 from services import card, duty, journal, letter, retention, staff

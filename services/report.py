@@ -6,7 +6,7 @@ from typing import Any
 
 from domain import alias, report
 from domain.case import Case, Desk, Status, due, rounded
-from domain.draft import Draft, Part
+from domain.draft import SKIPPED, Draft, Part
 from domain.duty import Promise
 from domain.entry import Author, EntryKind
 from domain.errors import NoDesk, NoSuchCase
@@ -87,7 +87,7 @@ async def case_to_add_to(unit: Unit, key: bytes, chat_id: int) -> Case | None:
 async def add_more(unit: Unit, lane: bytes, case_id: bytes, answers: dict[str, str]) -> None:
     """Add to a filed report what was answered afterwards; skipped questions leave no trace."""
     case = await cases.by_id(unit, case_id)
-    said = {key: answer for key, answer in answers.items() if answer != report.SKIPPED}
+    said = {key: answer for key, answer in answers.items() if answer != SKIPPED}
     if said:
         await entry.add(unit, case, EntryKind.MORE, Author.WORKER, {"answers": said})
         await card.worker_wrote(unit, case)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from domain.case import OPEN
 from services.work import Unit
-from storage import tally
+from storage import case, inbox, outbox, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class Status:
 
 async def read(unit: Unit) -> Status:
     """Count everything."""
-    cases = await tally.cases(unit)
-    letters = await tally.letters(unit)
+    cases = await case.counts(unit)
+    letters = await outbox.counts(unit)
     return Status(
         cases=sum(cases.values()),
         open=sum(n for status, n in cases.items() if status in OPEN),
-        inbox=await tally.updates(unit),
+        inbox=await inbox.waiting(unit),
         outbox=letters["waiting"],
         parked=letters["parked"] + await tally.parked_updates(unit),
         drafts=await tally.drafts(unit),

@@ -1,32 +1,16 @@
-"""Tallies: counts and ages for the status, the health page and the metrics; numbers only."""
+"""Tallies: counts and ages for the status; numbers only."""
 
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from domain.case import OPEN
-from storage import case, outbox
-from storage.case import cases as case_table
-from storage.draft import drafts as draft_table
+from storage import draft
+from storage.case import cases
 from storage.inbox import DONE, inbox
-from storage.outbox import outbox as outbox_table
+from storage.outbox import outbox
 from storage.parked import parked
 from storage.unit import Unit
-
-
-async def cases(unit: Unit) -> dict[str, int]:
-    """Count cases by status."""
-    return await case.counts(unit)
-
-
-async def letters(unit: Unit) -> dict[str, int]:
-    """Count letters: waiting and parked."""
-    return await outbox.counts(unit)
-
-
-async def updates(unit: Unit) -> int:
-    """Count updates that wait or run."""
-    return await _number(unit, select(func.count()).where(inbox.c.state < DONE))
 
 
 async def parked_updates(unit: Unit) -> int:
@@ -36,7 +20,7 @@ async def parked_updates(unit: Unit) -> int:
 
 async def drafts(unit: Unit) -> int:
     """Count conversations under way."""
-    return await _number(unit, select(func.count()).select_from(draft_table))
+    return await _number(unit, select(func.count()).select_from(draft.drafts))
 
 
 async def oldest_update(unit: Unit) -> int:
@@ -46,14 +30,14 @@ async def oldest_update(unit: Unit) -> int:
 
 async def oldest_letter(unit: Unit) -> int:
     """Tell for how many seconds the oldest due letter has waited; 0 when none waits."""
-    statement = select(func.min(outbox_table.c.due_at)).where(outbox_table.c.parked.is_(False))
+    statement = select(func.min(outbox.c.due_at)).where(outbox.c.parked.is_(False))
     return await _age(unit, statement)
 
 
 async def oldest_open(unit: Unit) -> int:
     """Tell the age of the oldest open case in seconds; 0 when none is open."""
-    statement = select(func.min(case_table.c.filed_at))
-    return await _age(unit, statement.where(case_table.c.status.in_(sorted(OPEN))))
+    statement = select(func.min(cases.c.filed_at))
+    return await _age(unit, statement.where(cases.c.status.in_(sorted(OPEN))))
 
 
 async def _number(unit: Unit, statement: Select[Any]) -> int:

@@ -1,8 +1,6 @@
 """The sending part: the outbox goes out, and the bot introduces itself."""
 
-import time
-
-from bot.clock import jitter
+from bot import clock
 from bot.flight import Flight
 from bot.greeting import Greeting
 from bot.machine import Machine
@@ -16,7 +14,9 @@ async def begin(machine: Machine) -> None:
     url = machine.settings.method_url
 
     def flight() -> Flight:
-        return Flight(machine.client, url, machine.pacer, machine.vitals, time.time, jitter)
+        return Flight(
+            machine.client, url, machine.pacer, machine.vitals, clock.seconds, clock.jitter
+        )
 
     sender = Sender(
         machine.store,

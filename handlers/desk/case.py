@@ -11,8 +11,7 @@ from handlers.desk.door import opens_here
 from handlers.screen import Button, Rows, Screen, stacked
 from handlers.visit import Visit
 from locales.mark import _, button
-from services import case as cases
-from services import duty, header, staff
+from services import duty, header, staff, word
 
 TERMINAL = _("What the worker wrote opens at the terminal: case read {code}")
 PROTECTED = _("A protection case: nothing of it is shown in Telegram.")
@@ -103,7 +102,7 @@ async def _header(visit: Visit, case: Case) -> str:
     name, hidden = await assignee_name(visit, case), case.desk is Desk.PROTECTION
     promise = await duty.promise(visit.unit, case)
     said = header.written(voice, case, promise, name=name, bare=hidden)
-    ends_at = await cases.deleted_at(visit.unit, case)
+    ends_at = await word.deleted_at(visit.unit, case)
     if ends_at is None:
         return said
     day = voice.date(datetime.fromtimestamp(ends_at, UTC))

@@ -5,7 +5,7 @@ from domain.letter import Mark
 from domain.staff import Staff
 from handlers.desk.case import act, show
 from handlers.desk.door import opens_here
-from handlers.screen import Screen
+from handlers.screen import Screen, units
 from handlers.visit import Visit
 from locales.mark import _, button
 from services import content, member
@@ -54,7 +54,7 @@ def pages(text: str, most: int = MOST_UNITS) -> list[str]:
     cut: list[str] = []
     for line in text.split("\n"):
         for piece in _pieces(line, most):
-            if cut and _units(cut[-1]) + 1 + _units(piece) <= most:
+            if cut and units(cut[-1]) + 1 + units(piece) <= most:
                 cut[-1] += f"\n{piece}"
             else:
                 cut.append(piece)
@@ -73,11 +73,7 @@ def _pages(visit: Visit, opened: Opened) -> list[str]:
 
 def _pieces(line: str, most: int) -> list[str]:
     # Half of the signs fit whatever they are: no sign is longer than two units.
-    if _units(line) <= most:
+    if units(line) <= most:
         return [line]
     step = most // 2
     return [line[at : at + step] for at in range(0, len(line), step)]
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

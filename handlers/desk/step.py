@@ -12,7 +12,7 @@ from handlers.buttons import Realm, data
 from handlers.desk.case import TALKS, show
 from handlers.desk.door import staff_of
 from handlers.flow import Flow
-from handlers.screen import Button, Rows, Screen
+from handlers.screen import Button, Rows, Screen, units
 from handlers.visit import Visit
 from locales.mark import _, button, sentence
 from services import case as cases
@@ -66,7 +66,7 @@ def read(visit: Visit, before: str = "") -> str | None:
         visit.say(Screen(visit.voice.text(TEXT_ONLY)))
         return None
     text = f"{before}\n\n{typed}" if before else typed
-    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > MOST_UNITS:
+    if units(text) > MOST_UNITS:
         # It stays in the chat, so that nobody has to write it again.
         visit.say(Screen(visit.voice.text(TOO_LONG)))
         return None

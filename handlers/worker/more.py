@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from domain import place, receipt
 from domain.case import Case
+from domain.draft import SKIPPED, Answers
 from domain.errors import NoSuchCase
 from domain.incoming import IncomingKind
-from domain.report import Answers, given
+from domain.report import given
 from handlers import flow as walk
 from handlers.buttons import long
 from handlers.errors import over
@@ -141,7 +142,7 @@ async def _choose(visit: Visit) -> None:
 
 
 async def _skip(visit: Visit) -> None:
-    await _on(visit, walk.SKIPPED)
+    await _on(visit, SKIPPED)
 
 
 async def _page(visit: Visit) -> None:

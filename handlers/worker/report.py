@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain import report, topic
-from domain.draft import Draft
+from domain.draft import SKIPPED, Draft
 from domain.errors import DiskFull, NoDesk, NothingToSend, Refusal
 from handlers import flow as walk
 from handlers.flow import Flow, Step, StepKind
@@ -144,7 +144,7 @@ async def _skip(visit: Visit) -> None:
     known = FLOW.step(draft.step)
     silent = draft.step == "story" and report.may_be_silent(draft.answers)
     if silent or (known and known.optional):
-        await _on(visit, walk.SKIPPED)
+        await _on(visit, SKIPPED)
     else:
         visit.show(await screen(visit))
 

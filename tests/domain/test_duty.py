@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.case import QUARTER, TERMS, Case, Desk, Kind, Status, due, rounded
+from domain.case import TERMS, Case, Desk, Kind, Status, due, rounded
 from domain.duty import ROUNDING, Stand, clock, promise, put_off, put_off_by_answer
 from domain.language import Language
+from domain.tashkent import QUARTER
 
 #: Any second of two years.
 MOMENTS = st.integers(1_767_225_600, 1_830_297_600)

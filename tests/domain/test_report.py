@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from domain import report, topic
 from domain.case import Desk, Kind
+from domain.draft import SKIPPED
 
 TOPICS = st.sampled_from([one.code for one in topic.TOPICS])
 ANSWERS = st.fixed_dictionaries(
@@ -40,5 +41,5 @@ def test_a_question_is_a_consultation() -> None:
 
 
 def test_a_skipped_answer_is_none() -> None:
-    assert report.given({"region": report.SKIPPED}, "region") == ""
-    assert report.severity({"topic": "WG", "subtopic": report.SKIPPED}) == 3
+    assert report.given({"region": SKIPPED}, "region") == ""
+    assert report.severity({"topic": "WG", "subtopic": SKIPPED}) == 3

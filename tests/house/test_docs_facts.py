@@ -16,7 +16,7 @@ from domain import draft, preference, retention, staff, trace
 from domain.case import TERMS, Outcome
 from handlers import routes
 from handlers.desk.content import LIFETIME
-from services import receipt, upkeep
+from services import upkeep
 from storage import address, capability, deletion, evidence, outbox, reply
 from storage.case import cases
 from storage.vault.keyfile import FOUNDING_OPEN
@@ -97,10 +97,6 @@ def test_every_column_of_a_case_in_the_clear_is_told() -> None:
 @pytest.mark.parametrize(("page", "words"), TERMS_TOLD, ids=lambda word: word)
 def test_terms_are_told_as_they_are(page: str, words: str) -> None:
     assert words in " ".join(_text(page).split("\n"))
-
-
-def test_ten_wrong_receipts_are_what_the_tests_and_the_code_mean() -> None:
-    assert receipt.MOST_WRONG == import_module("bot.wiring").MOST_TRIES
 
 
 @pytest.mark.parametrize("page", LABELLED, ids=name)

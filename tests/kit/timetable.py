@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.card import TASHKENT, Where
+from domain.card import Where
+from domain.tashkent import TASHKENT
 from services import reminder
 from tests.kit.office import Office
 

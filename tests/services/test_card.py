@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.card import QUARTER, Where, calm_time, card_time, is_quiet
+from domain.card import Where, calm_time, card_time, is_quiet
 from domain.case import Desk
 from domain.language import Language
 from domain.letter import Act, Mark
 from domain.staff import Role
+from domain.tashkent import QUARTER
 from services import card, header, staff
 from services import case as desk_case
 from tests.kit.office import STORY, WORKER, Office

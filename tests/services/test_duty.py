@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case import QUARTER, TERMS, Case, Desk, Kind, Status, due, rounded
+from domain.case import TERMS, Case, Desk, Kind, Status, due, rounded
 from domain.duty import ROUNDING
 from domain.language import Language
 from domain.staff import Role, Staff
+from domain.tashkent import QUARTER
 from services import case as desk_case
 from services import duty, staff
 from storage import case as cases

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.card import TASHKENT
 from domain.case import TERMS, Case, Desk, Kind, Outcome, Status
 from domain.language import Language
 from domain.reminder import Level, reached
 from domain.staff import Role
+from domain.tashkent import TASHKENT
 from services import card, journal, reminder, retention, staff
 from services import case as desk_case
 from tests.kit import timetable
