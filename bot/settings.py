@@ -134,7 +134,8 @@ class Settings:
         metadata=_about(
             parse.yes_or_no,
             "yes",
-            "Show leaflets that no lawyer has reviewed yet, with a banner that says so.",
+            "Show leaflets that no lawyer has reviewed, or that are past their date, with a banner "
+            "that says so.",
         )
     )
     log_level: str = field(

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from domain.language import Language
-from domain.leaflet import LEAFLETS, Edition, Leaflet, is_expired, is_reviewed, needs_banner
+from domain.leaflet import LEAFLETS, Edition, Leaflet, is_expired, is_reviewed
 from locales.mark import _
 from locales.voice import ROOM, Voice
 
@@ -27,15 +27,6 @@ def available() -> tuple[Leaflet, ...]:
     """List the leaflets that stand in every language: a menu shows only what works."""
     return tuple(
         found for found in LEAFLETS if all(_file(found.slug, it).exists() for it in Language)
-    )
-
-
-def shown(language: Language, today: date, *, unreviewed: bool) -> tuple[Leaflet, ...]:
-    """List the leaflets for a reader; `unreviewed` shows also those that need a banner."""
-    return tuple(
-        found
-        for found in available()
-        if unreviewed or not needs_banner(edition(found.slug, language), today)
     )
 
 

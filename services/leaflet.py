@@ -1,11 +1,11 @@
-"""Leaflets as a worker may see them: complete in every language, warned of where nobody checked."""
+"""Leaflets as a worker may see them: in every language, with a banner where one is needed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 from domain.language import Language
-from domain.leaflet import Leaflet, is_reviewed, needs_banner
+from domain.leaflet import Leaflet, needs_banner
 from domain.tashkent import TASHKENT
 from locales.leaflet import available, banner, edition, render
 from locales.voice import Voice
@@ -19,20 +19,27 @@ class Page:
     html: str
 
 
-def listed(language: Language, *, unreviewed: bool) -> tuple[Leaflet, ...]:
-    """List the leaflets to offer; without `unreviewed` only those that a lawyer has checked."""
+def listed(language: Language, now: datetime, *, unreviewed: bool) -> tuple[Leaflet, ...]:
+    """List the leaflets to offer; without `unreviewed` none that needs a banner."""
+    today = _today(now)
     return tuple(
-        one for one in available() if unreviewed or is_reviewed(edition(one.slug, language))
+        one
+        for one in available()
+        if unreviewed or not needs_banner(edition(one.slug, language), today)
     )
 
 
 def page(voice: Voice, slug: str, now: datetime, *, unreviewed: bool) -> Page | None:
     """Give a leaflet with its banner; None for one that is not offered."""
-    offered = {one.slug: one for one in listed(voice.language, unreviewed=unreviewed)}
+    offered = {one.slug: one for one in listed(voice.language, now, unreviewed=unreviewed)}
     if slug not in offered:
         return None
-    text, today = edition(slug, voice.language), now.astimezone(TASHKENT).date()
+    text, today = edition(slug, voice.language), _today(now)
     if not needs_banner(text, today):
         return Page(offered[slug], render(text))
     warned = f"⚠️ <i>{escape(banner(voice, text, today), quote=False)}</i>"
     return Page(offered[slug], f"{render(text)}\n\n{warned}")
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(TASHKENT).date()

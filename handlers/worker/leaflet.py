@@ -20,7 +20,7 @@ async def listed(visit: Visit) -> None:
     rows = stacked(
         [
             (f"{one.icon} {voice.text(mark.button(one.label))}", menu.go("leaflet", one.slug))
-            for one in leaflet.listed(voice.language, unreviewed=unreviewed)
+            for one in leaflet.listed(voice.language, visit.unit.now, unreviewed=unreviewed)
         ],
         across=2,
     )

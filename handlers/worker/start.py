@@ -141,5 +141,6 @@ def _why(visit: Visit) -> str:
 
 def _slug(visit: Visit) -> str:
     code = visit.incoming.argument
-    found = leaflets.listed(visit.voice.language, unreviewed=visit.house.show_unreviewed)
+    language, unreviewed = visit.voice.language, visit.house.show_unreviewed
+    found = leaflets.listed(language, visit.unit.now, unreviewed=unreviewed)
     return code if code in {one.slug for one in found} else ""

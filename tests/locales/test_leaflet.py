@@ -8,7 +8,7 @@ import pytest
 
 from domain.language import Language
 from domain.leaflet import LEAFLETS, Edition
-from locales.leaflet import available, banner, citation, edition, parse, render, shown
+from locales.leaflet import available, banner, citation, edition, parse, render
 from locales.voice import Voice
 
 ALL = [(leaflet.slug, language) for leaflet in LEAFLETS for language in Language]
@@ -28,12 +28,6 @@ expires_on: 2027-06-30
 
 def test_all_fourteen_stand_in_four_languages() -> None:
     assert available() == LEAFLETS
-
-
-def test_a_setting_hides_what_no_lawyer_checked() -> None:
-    today = date(2026, 11, 23)
-    assert shown(Language.UZ, today, unreviewed=True) == LEAFLETS
-    assert shown(Language.UZ, today, unreviewed=False) == ()
 
 
 @pytest.mark.parametrize(("slug", "language"), ALL)
