@@ -2,12 +2,10 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot import clock
 from bot.__main__ import main
 from domain.case import Status
 from domain.journal import Act
@@ -15,17 +13,6 @@ from tests.kit.filing import Given, come_back
 from tests.kit.office import STORY, Office
 
 PHOTO = b"a picture of a list"
-
-
-@pytest.fixture
-async def office(
-    ready_sqlite_url: str, key_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Office]:
-    monkeypatch.setenv("TERIMCHI_DATABASE_URL", ready_sqlite_url)
-    async with Office.opened(ready_sqlite_url, key_file) as office:
-        office.now = clock.now()
-        office.vault.turn(office.now)
-        yield office
 
 
 @pytest.fixture

@@ -1,31 +1,13 @@
 """Promises about a letter that was sent twice, through the sandbox's HTTP."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from domain.letter import Act, Letter, Mark
 from domain.trace import LIFETIME
 from services import upkeep
 from storage import outbox
-from tests.bot.test_sender import chat, failed, shown, words
-from tests.kit.loops import Scene, scene
-from tests.kit.postgres import Prepare
-
-
-@pytest.fixture
-async def stage(ready_url: str, key_file: Path) -> AsyncIterator[Scene]:
-    async with scene(ready_url, key_file) as made:
-        yield made
-
-
-@pytest.fixture
-async def small(sqlite_url: str, prepare_database: Prepare, key_file: Path) -> AsyncIterator[Scene]:
-    """Give a scene on SQLite only, for what does not depend on the database."""
-    prepare_database(sqlite_url)
-    async with scene(sqlite_url, key_file) as made:
-        yield made
+from tests.kit.loops import Scene
+from tests.kit.stage import chat, failed, shown, words
 
 
 async def test_a_copy_that_nobody_knows_leaves_by_hour_47_of_the_first_try(stage: Scene) -> None:

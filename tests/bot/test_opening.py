@@ -1,29 +1,13 @@
 """What an operator gets wrong before anything opens is told in a sentence, and nothing is made."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
-
-Said = Callable[..., str]
+from tests.kit.typed import Said
 
 INVITE = ("staff", "invite", "--role", "lawyer", "--name", "Person A")
 OTHER_KEYS = "The database was made with another key file: put that one back (TERIMCHI_KEY_FILE)."
-
-
-@pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Said:
-    """Run a command, see its exit code, give all that it said."""
-
-    def run(*words: str | Path, code: int = 0) -> str:
-        capsys.readouterr()
-        assert main(list(map(str, words))) == code
-        captured = capsys.readouterr()
-        return " ".join((captured.out + captured.err).split())
-
-    return run
 
 
 @pytest.fixture

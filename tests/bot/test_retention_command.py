@@ -1,28 +1,14 @@
 """`retention`, `case hold`, `case unhold`: what will go is listed, and can be kept."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot import clock
 from bot.__main__ import main
 from domain.case import Case, Outcome
 from services import case as desk_case
 from tests.kit.office import STORY, Office
-
-
-@pytest.fixture
-async def office(
-    ready_sqlite_url: str, key_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Office]:
-    monkeypatch.setenv("TERIMCHI_DATABASE_URL", ready_sqlite_url)
-    async with Office.opened(ready_sqlite_url, key_file) as office:
-        office.now = clock.now()
-        office.vault.turn(office.now)
-        yield office
 
 
 @pytest.fixture

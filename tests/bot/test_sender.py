@@ -1,51 +1,12 @@
 """Promises of the sender, through the sandbox's HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from domain.letter import Act, Letter, Mark
 from storage import outbox
-from tests.kit.loops import Scene, scene
-from tests.kit.postgres import Prepare
-
-BUTTON = {"inline_keyboard": [[{"text": "Go on", "callback_data": "step"}]]}
-
-
-@pytest.fixture
-async def stage(ready_url: str, key_file: Path) -> AsyncIterator[Scene]:
-    async with scene(ready_url, key_file) as made:
-        yield made
-
-
-@pytest.fixture
-async def small(sqlite_url: str, prepare_database: Prepare, key_file: Path) -> AsyncIterator[Scene]:
-    """Give a scene on SQLite only, for what does not depend on the database."""
-    prepare_database(sqlite_url)
-    async with scene(sqlite_url, key_file) as made:
-        yield made
-
-
-def chat(stage: Scene, person: str = "worker_one") -> int:
-    return stage.sandbox.world.people[person].id
-
-
-def words(stage: Scene, text: str, person: str = "worker_one") -> Letter:
-    return Letter(chat(stage, person), Act.SEND, {"text": text})
-
-
-def screen(stage: Scene, text: str, act: Act = Act.SEND, *ids: int) -> Letter:
-    content = {"text": text, "reply_markup": BUTTON}
-    return Letter(chat(stage), act, content, mark=Mark.SCREEN, message_ids=ids)
-
-
-async def shown(stage: Scene, person: str = "worker_one") -> list[str]:
-    phone = stage.sandbox.phone(person)
-    await phone.look()
-    return [bubble.text for bubble in phone.messages if bubble.by_bot]
+from tests.kit.loops import Scene
+from tests.kit.stage import chat, failed, screen, shown, words
 
 
 async def test_letters_of_one_chat_arrive_in_their_order(stage: Scene) -> None:
@@ -251,16 +212,6 @@ async def test_what_was_claimed_and_not_sent_is_given_back_on_stop(stage: Scene)
 
 async def waiting(stage: Scene, number: int) -> bool:
     return (await stage.counts())["waiting"] == number
-
-
-async def failed(stage: Scene, number: int) -> bool:
-    return stage.vitals.letters["failed"] >= number and await settled(stage)
-
-
-async def settled(stage: Scene) -> bool:
-    """Tell whether no claim is open, so that the test may look and move the clock."""
-    async with stage.store.reading() as unit:
-        return await outbox.next_due(unit) is not None
 
 
 async def claimed(stage: Scene) -> bool:

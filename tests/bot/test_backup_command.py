@@ -1,31 +1,15 @@
 """`backup` and `restore` as an operator types them, and every kind sentence they may say."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pyrage  # type: ignore[import-untyped]  # it brings no types
 import pytest
 
-from bot.__main__ import main
 from storage import deletion, erasure
 from tests.kit.desk import LegalDesk
 from tests.kit.filing import file
-
-Said = Callable[..., str]
-
-
-@pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Said:
-    """Run a command, see its exit code, give all that it said."""
-
-    def run(*words: str | Path, code: int = 0) -> str:
-        capsys.readouterr()
-        assert main(list(map(str, words))) == code
-        captured = capsys.readouterr()
-        return " ".join((captured.out + captured.err).split())
-
-    return run
+from tests.kit.typed import Said
 
 
 @pytest.fixture
