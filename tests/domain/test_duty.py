@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.case import TERMS, Case, Desk, Kind, Status, due, rounded
+from domain.case import TERMS, Case, Desk, Status, due, rounded
 from domain.duty import ROUNDING, Stand, clock, promise, put_off, put_off_by_answer
-from domain.language import Language
 from domain.tashkent import QUARTER
+from tests.kit.bare import CASE
 
 #: Any second of two years.
 MOMENTS = st.integers(1_767_225_600, 1_830_297_600)
@@ -71,19 +71,5 @@ def test_a_case_that_ended_without_an_answer_promises_nothing() -> None:
 
 def _case(filed: int, severity: int) -> Case:
     moment = datetime.fromtimestamp(filed, UTC)
-    return Case(
-        id=bytes(16),
-        code="K7M-4QX",
-        kind=Kind.REPORT,
-        desk=Desk.GENERAL,
-        generation=1,
-        public=bytes(32),
-        status=Status.NEW,
-        topic="WG",
-        subtopic="",
-        region="",
-        severity=severity,
-        language=Language.UZ,
-        filed_at=rounded(moment, severity),
-        due_at=due(moment, severity),
-    )
+    filed_at, due_at = rounded(moment, severity), due(moment, severity)
+    return replace(CASE, severity=severity, filed_at=filed_at, due_at=due_at)

@@ -4,6 +4,7 @@ import shutil
 from asyncio import gather
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case import TERMS, Case, Desk, Kind, Status, due, rounded
+from domain.case import TERMS, Case, Desk, due, rounded
 from domain.duty import ROUNDING
-from domain.language import Language
 from domain.staff import Role, Staff
 from domain.tashkent import QUARTER
 from services import case as desk_case
 from services import duty, staff
 from storage import case as cases
+from tests.kit.bare import CASE
 from tests.kit.desk import LegalDesk
 from tests.kit.office import Office
 
@@ -228,19 +229,11 @@ async def _fresh(template: Path) -> AsyncIterator[_Legal]:
 
 async def _file(legal: _Legal, severity: int) -> Case:
     async with legal.work() as unit:
-        case = Case(
+        case = replace(
+            CASE,
             id=unit.new_id(),
             code=unit.new_id().hex()[:7],
-            kind=Kind.REPORT,
-            desk=Desk.GENERAL,
-            generation=1,
-            public=bytes(32),
-            status=Status.NEW,
-            topic="WG",
-            subtopic="",
-            region="",
             severity=severity,
-            language=Language.UZ,
             filed_at=rounded(unit.now, severity),
             due_at=due(unit.now, severity),
         )

@@ -1,20 +1,21 @@
 """What goes out by the clock: each thing once, to who should hear it, and not at night."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case import TERMS, Case, Desk, Kind, Outcome, Status
-from domain.language import Language
+from domain.case import TERMS, Desk, Outcome
 from domain.reminder import Level, reached
 from domain.staff import Role
 from domain.tashkent import TASHKENT
 from services import card, journal, reminder, retention, staff
 from services import case as desk_case
 from tests.kit import timetable
+from tests.kit.bare import CASE
 from tests.kit.office import Office
 from tests.kit.timetable import MORNING, heard, run
 
@@ -171,7 +172,7 @@ async def test_the_digest_comes_at_nine_once_a_day_with_counts_and_the_journals_
 
 @given(st.sampled_from(sorted(TERMS)), st.integers(-(10**6), 10**6))
 def test_reminders_only_ever_grow_with_time(severity: int, seconds: int) -> None:
-    case = _case(severity)
+    case = replace(CASE, severity=severity)
     now = case.due_at + seconds
     levels = [int(reached(case, at) or 0) for at in (now, now + 900, now + 10**7)]
     assert levels == sorted(levels)
@@ -200,22 +201,3 @@ async def test_the_digest_tells_that_nobody_is_on_duty_and_what_will_be_deleted(
 
 async def _digests(office: Office, chat_id: int) -> list[str]:
     return [text for text in await heard(office, chat_id) if "Good morning" in text]
-
-
-def _case(severity: int) -> Case:
-    return Case(
-        id=bytes(16),
-        code="K7M-4QX",
-        kind=Kind.REPORT,
-        desk=Desk.GENERAL,
-        generation=1,
-        public=bytes(32),
-        status=Status.NEW,
-        topic="WG",
-        subtopic="",
-        region="",
-        severity=severity,
-        language=Language.UZ,
-        filed_at=0,
-        due_at=10**9,
-    )
