@@ -45,7 +45,7 @@ class Screen:
 
 
 def units(text: str) -> int:
-    """Measure a text as Telegram does: in UTF-16 units, of which a message holds 4096."""
+    """Tell how long a text is to Telegram, which counts UTF-16 units: a picture is two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
