@@ -28,15 +28,11 @@ CHILD: Final = (sys.executable, "-I", "-X", "utf8", "-c", _START, _ROOT)
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A file that may be kept: sizes in pixels, duration in whole seconds, where they are known."""
+    """A file that may be kept, and the sorts of things that were taken out of it."""
 
     content: bytes
     mime: str
-    suffix: str
     removed: tuple[str, ...]
-    width: int | None = None
-    height: int | None = None
-    duration: int | None = None
 
 
 class Cleaner:
@@ -131,12 +127,5 @@ def _environment() -> dict[str, str]:
 
 
 def _cleaned(washed: Washed) -> Cleaned:
-    return Cleaned(
-        content=washed.content,
-        mime=washed.form.mime,
-        suffix=washed.form.suffix,
-        removed=tuple(sorted(part.value for part in washed.removed)),
-        width=washed.width,
-        height=washed.height,
-        duration=washed.duration,
-    )
+    removed = tuple(sorted(part.value for part in washed.removed))
+    return Cleaned(washed.content, washed.form.mime, removed)

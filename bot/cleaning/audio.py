@@ -8,7 +8,7 @@ import av
 from bot.cleaning.form import Form
 from bot.cleaning.media import FAULTS, opened, seconds, sound_of, spoken
 from bot.cleaning.reason import Reason, Uncleanable
-from bot.cleaning.track import SOUND_RATE, Respoken, Voice, roll
+from bot.cleaning.track import Respoken, Voice, roll
 from bot.cleaning.washed import Washed
 
 __all__ = ["FAULTS", "wash"]
@@ -29,8 +29,6 @@ def wash(_: Form, content: bytes) -> Washed:
         if old is None:
             raise Uncleanable(Reason.BROKEN)
         with av.open(written, "w", format="ogg", options={"fflags": "+bitexact"}) as target:
-            track = Respoken(old, target, _VOICE)
-            roll(source, {old.index: track}, target)
+            roll(source, {old.index: Respoken(old, target, _VOICE)}, target)
         removed = spoken(source, kept=1)
-    duration = round(track.samples / SOUND_RATE)
-    return Washed(Form.OGG, written.getvalue(), removed, duration=duration)
+    return Washed(Form.OGG, written.getvalue(), removed)

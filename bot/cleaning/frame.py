@@ -15,7 +15,6 @@ CLEAN_LIMIT: Final = 32 * 1024 * 1024
 
 LENGTHS: Final = struct.Struct("!II")
 _HEAD_LIMIT: Final = 4096
-_FIGURE_LIMIT: Final = 1_000_000
 
 
 class Garbled(Exception):
@@ -45,14 +44,7 @@ def read(pipe: BinaryIO) -> tuple[dict[str, str], bytes]:
 
 def answer(washed: Washed) -> bytes:
     """Make the child's frame for a clean file."""
-    head: dict[str, object] = {
-        "form": washed.form.name,
-        "removed": sorted(washed.removed),
-        "width": washed.width,
-        "height": washed.height,
-        "duration": washed.duration,
-    }
-    return pack(head, washed.content)
+    return pack({"form": washed.form.name, "removed": sorted(washed.removed)}, washed.content)
 
 
 def refusal(reason: Reason) -> bytes:
@@ -70,21 +62,12 @@ def understood(head: bytes, body: bytes) -> Washed:
             form=Form[said["form"]],
             content=body,
             removed=frozenset(map(Part, said["removed"])),
-            width=_figure(said["width"]),
-            height=_figure(said["height"]),
-            duration=_figure(said["duration"]),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Garbled from error
     if washed.form not in CLEAN or sniff(body) is not washed.form.beginning:
         raise Garbled
     return washed
-
-
-def _figure(said: object) -> int | None:
-    if said is None or (type(said) is int and 0 <= said < _FIGURE_LIMIT):
-        return said
-    raise Garbled
 
 
 def _exactly(pipe: BinaryIO, length: int) -> bytes:

@@ -71,7 +71,7 @@ def wash(form: Form, content: bytes) -> Washed:
     except Image.DecompressionBombError:
         raise Uncleanable(Reason.TOO_LARGE) from None
     painted = _written(fresh, kept, enough=len(content) * 3 // 2 + _SPARE)
-    return Washed(kept, painted, removed, width=fresh.width, height=fresh.height)
+    return Washed(kept, painted, removed)
 
 
 def _written(fresh: Image.Image, kept: Form, *, enough: int) -> bytes:

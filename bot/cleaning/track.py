@@ -34,8 +34,8 @@ NOTES: Final[dict[str, tuple[int, ...]]] = {
 
 _BEFORE_UNIT: Final = re.compile(rb"\x00{2,}\x01")
 _COMMON_CLOCK: Final = Fraction(1, 90_000)
-SOUND_RATE: Final = 48_000
-_PAUSE: Final = SOUND_RATE // 5
+_SOUND_RATE: Final = 48_000
+_PAUSE: Final = _SOUND_RATE // 5
 _LONG_SIDE: Final = 1280  # pixels
 _TURNS: Final = {
     90: (("transpose", "cclock"),),
@@ -77,9 +77,9 @@ class Copied:
             self._new.codec_context.extradata = _without_notes(head, codec)
 
     def fed(self, packet: AnyPacket) -> Iterator[AnyPacket]:
-        if not packet.size and not is_last(packet):
+        if not packet.size and not _is_last(packet):
             return  # a picture left out
-        for clean in self._filter.filter(None if is_last(packet) else packet):
+        for clean in self._filter.filter(None if _is_last(packet) else packet):
             clean.stream = self._new
             clean.time_base = self._clock
             yield clean
@@ -95,13 +95,12 @@ class Respoken:
     def __init__(self, old: AudioStream, target: OutputContainer, voice: Voice) -> None:
         self._old = old
         new = target.add_stream(
-            voice.codec, rate=SOUND_RATE, layout="mono", options=dict(voice.manner)
+            voice.codec, rate=_SOUND_RATE, layout="mono", options=dict(voice.manner)
         )
         self._new = cast("AudioStream", new)
         self._new.bit_rate = voice.bits
-        self._even = AudioResampler(format="s16", layout="mono", rate=SOUND_RATE)
+        self._even = AudioResampler(format="s16", layout="mono", rate=_SOUND_RATE)
         self._at = 0
-        self.samples = 0
 
     def fed(self, packet: AnyPacket) -> Iterator[AnyPacket]:
         for frame in self._old.decode(packet):
@@ -109,18 +108,17 @@ class Respoken:
             frame.pts = None
             for even in self._even.resample(frame):
                 yield from self._spoken(even)
-        if is_last(packet):
+        if _is_last(packet):
             yield from self._new.encode(None)
 
     def _following(self, said: float | None) -> int:
         """Return where a frame begins: after the last one, or after a pause."""
-        ahead = 0 if said is None else int(said * SOUND_RATE) - self._at
+        ahead = 0 if said is None else int(said * _SOUND_RATE) - self._at
         return self._at + (ahead if ahead > _PAUSE else 0)
 
     def _spoken(self, even: AudioFrame) -> Iterator[AnyPacket]:
-        even.pts, even.time_base = self._at, Fraction(1, SOUND_RATE)
+        even.pts, even.time_base = self._at, Fraction(1, _SOUND_RATE)
         self._at += even.samples
-        self.samples += even.samples
         yield from self._new.encode(even)
 
 
@@ -128,7 +126,7 @@ class Refilmed:
     """Pictures set upright, made moderate in size, and filmed anew."""
 
     def __init__(self, old: VideoStream, first: VideoFrame, target: OutputContainer) -> None:
-        width, height = moderate(*upright(first))
+        width, height = _moderate(*_upright(first))
         self._old = old
         new = target.add_stream(
             "libx264", rate=old.average_rate or 25, options={"preset": "veryfast", "threads": "1"}
@@ -143,7 +141,7 @@ class Refilmed:
         for frame in self._old.decode(packet):
             self._graph.vpush(frame)
             yield from self._pulled()
-        if is_last(packet):
+        if _is_last(packet):
             self._graph.vpush(None)
             yield from self._pulled()
             yield from self._new.encode(None)
@@ -157,19 +155,6 @@ class Refilmed:
             yield from self._new.encode(frame)
 
 
-def _without_notes(head: bytes, codec: str) -> bytes:
-    """Drop the units that are notes from a head of units, each led by 00 00 01 or 00 00 00 01."""
-    units = [unit for unit in _BEFORE_UNIT.split(head) if unit]
-    kinds = (unit[0] >> 1 & 0x3F if codec == "hevc" else unit[0] & 0x1F for unit in units)
-    kept = (unit for unit, kind in zip(units, kinds, strict=True) if kind not in NOTES[codec])
-    return b"".join(b"\x00\x00\x00\x01" + unit for unit in kept)
-
-
-def is_last(packet: AnyPacket) -> bool:
-    """Say whether this is the empty packet with which a demuxer ends a stream."""
-    return not packet.size and packet.dts is None
-
-
 def roll(source: InputContainer, tracks: Mapping[int, Track], target: OutputContainer) -> None:
     """Run a recording through its tracks, by the number of the old stream."""
     moved = 0
@@ -181,13 +166,26 @@ def roll(source: InputContainer, tracks: Mapping[int, Track], target: OutputCont
         raise Uncleanable(Reason.BROKEN)
 
 
-def upright(frame: VideoFrame) -> tuple[int, int]:
+def _without_notes(head: bytes, codec: str) -> bytes:
+    """Drop the units that are notes from a head of units, each led by 00 00 01 or 00 00 00 01."""
+    units = [unit for unit in _BEFORE_UNIT.split(head) if unit]
+    kinds = (unit[0] >> 1 & 0x3F if codec == "hevc" else unit[0] & 0x1F for unit in units)
+    kept = (unit for unit, kind in zip(units, kinds, strict=True) if kind not in NOTES[codec])
+    return b"".join(b"\x00\x00\x00\x01" + unit for unit in kept)
+
+
+def _is_last(packet: AnyPacket) -> bool:
+    """Say whether this is the empty packet with which a demuxer ends a stream."""
+    return not packet.size and packet.dts is None
+
+
+def _upright(frame: VideoFrame) -> tuple[int, int]:
     """Return width and height as a viewer sees them."""
     lying = frame.rotation % 180 != 0
     return (frame.height, frame.width) if lying else (frame.width, frame.height)
 
 
-def moderate(width: int, height: int) -> tuple[int, int]:
+def _moderate(width: int, height: int) -> tuple[int, int]:
     """Bring a size within what is worth keeping; the codec wants even figures."""
     scale = min(1.0, _LONG_SIDE / max(width, height))
     return max(2, int(width * scale / 2) * 2), max(2, int(height * scale / 2) * 2)

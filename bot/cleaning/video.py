@@ -14,17 +14,7 @@ from bot.cleaning import audio
 from bot.cleaning.form import Form
 from bot.cleaning.media import FAULTS, opened, picture_of, seconds, sound_of, spoken
 from bot.cleaning.reason import Reason, Uncleanable
-from bot.cleaning.track import (
-    NOTES,
-    Copied,
-    Refilmed,
-    Respoken,
-    Track,
-    Voice,
-    moderate,
-    roll,
-    upright,
-)
+from bot.cleaning.track import NOTES, Copied, Refilmed, Respoken, Track, Voice, roll
 from bot.cleaning.washed import Washed
 
 __all__ = ["FAULTS", "wash"]
@@ -54,13 +44,7 @@ def _made(content: bytes, first: VideoFrame, *, copied: bool) -> Washed:
     film = io.BytesIO()
     with opened(content) as source:
         tracks, form = _shot(source, first, film, copied=copied)
-        return Washed(
-            form,
-            film.getvalue(),
-            spoken(source, kept=tracks),
-            *(upright(first) if copied else moderate(*upright(first))),
-            duration=round(seconds(source)),
-        )
+        return Washed(form, film.getvalue(), spoken(source, kept=tracks))
 
 
 def _shot(

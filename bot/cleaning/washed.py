@@ -27,11 +27,8 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Washed:
-    """A clean file: sizes in pixels, duration in whole seconds."""
+    """A clean file."""
 
     form: Form
     content: bytes
     removed: frozenset[Part] = frozenset()
-    width: int | None = None
-    height: int | None = None
-    duration: int | None = None

@@ -32,27 +32,27 @@ def samples() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("sample", "kind", "mime", "suffix"),
+    ("sample", "kind", "mime"),
     [
-        ("jpeg", "photo", "image/jpeg", ".jpg"),
-        ("png", "document", "image/png", ".png"),
-        ("webp", "document", "image/webp", ".webp"),
-        ("gif", "animation", "image/png", ".png"),
-        ("mp4", "video", "video/mp4", ".mp4"),
-        ("webm", "document", "video/webm", ".webm"),
-        ("voice", "voice", "audio/ogg", ".ogg"),
-        ("mp3", "audio", "audio/ogg", ".ogg"),
-        ("m4a", "audio", "audio/ogg", ".ogg"),
-        ("pdf", "document", "application/pdf", ".pdf"),
+        ("jpeg", "photo", "image/jpeg"),
+        ("png", "document", "image/png"),
+        ("webp", "document", "image/webp"),
+        ("gif", "animation", "image/png"),
+        ("mp4", "video", "video/mp4"),
+        ("webm", "document", "video/webm"),
+        ("voice", "voice", "audio/ogg"),
+        ("mp3", "audio", "audio/ogg"),
+        ("m4a", "audio", "audio/ogg"),
+        ("pdf", "document", "application/pdf"),
     ],
 )
 async def test_nothing_planted_is_left(
-    samples: dict[str, bytes], sample: str, kind: str, mime: str, suffix: str
+    samples: dict[str, bytes], sample: str, kind: str, mime: str
 ) -> None:
     assert leftovers(samples[sample]), "the sample says nothing: the test could not fail"
     cleaned = await Cleaner().clean(kind, samples[sample])
     assert leftovers(cleaned.content) == []
-    assert (cleaned.mime, cleaned.suffix) == (mime, suffix)
+    assert cleaned.mime == mime
     assert cleaned.removed
 
 
@@ -60,7 +60,7 @@ async def test_nothing_planted_is_left(
 async def test_a_photo_stands_as_it_stood_in_the_telephone(orientation: int) -> None:
     cleaned = await Cleaner().clean("photo", media.jpeg(orientation=orientation))
     lying = orientation in {1, 2, 3, 4}
-    assert (cleaned.width, cleaned.height) == ((120, 60) if lying else (60, 120))
+    assert Image.open(io.BytesIO(cleaned.content)).size == ((120, 60) if lying else (60, 120))
     if orientation == 6:
         assert media.is_upright(cleaned.content)
 
@@ -74,7 +74,6 @@ async def test_a_film_stands_upright_and_keeps_its_pictures_and_its_sound(
     samples: dict[str, bytes],
 ) -> None:
     before, cleaned = samples["mp4"], await Cleaner().clean("video", samples["mp4"])
-    assert (cleaned.width, cleaned.height, cleaned.duration) == (48, 96, 1)
     assert _near(media.first_frame(cleaned.content), media.first_frame(before))
     assert _streams(cleaned.content) == [("video", "h264", 10), ("audio", "aac", 48)]
     assert cleaned.content.index(b"moov") < cleaned.content.index(b"mdat")
@@ -91,14 +90,15 @@ async def test_the_codecs_own_hidden_notes_are_gone(codec: str, note: bytes) -> 
 
 async def test_a_recording_in_a_films_box_is_a_recording() -> None:
     cleaned = await Cleaner().clean("audio", media.voice(form="mp4", codec="aac"), "audio/mp4")
-    assert (cleaned.mime, cleaned.width) == ("audio/ogg", None)
+    assert cleaned.mime == "audio/ogg"
+    assert [kind for kind, _, _ in _streams(cleaned.content)] == ["audio"]
 
 
 async def test_a_film_that_cannot_be_copied_is_filmed_anew_and_upright() -> None:
     before = media.mp4(codec="mpeg4")
     cleaned = await Cleaner().clean("video_note", before)
     assert leftovers(cleaned.content) == []
-    assert (cleaned.width, cleaned.height, cleaned.mime) == (48, 96, "video/mp4")
+    assert (cleaned.mime, media.first_frame(cleaned.content).size) == ("video/mp4", (48, 96))
     assert media.is_upright(_png(media.first_frame(cleaned.content)))
     assert media.is_upright(_png(media.first_frame(before)))
     assert [codec for _, codec, _ in _streams(cleaned.content)] == ["h264", "aac"]
@@ -111,7 +111,7 @@ async def test_a_silent_film_is_a_film() -> None:
 
 async def test_a_voice_is_one_channel_of_opus_as_long_as_before() -> None:
     cleaned = await Cleaner().clean("voice", media.voice(seconds=3))
-    assert cleaned.duration == 3
+    assert round(_seconds(cleaned.content)) == 3
     assert [codec for _, codec, _ in _streams(cleaned.content)] == ["opus"]
 
 
@@ -131,7 +131,7 @@ async def test_a_text_loses_only_what_is_not_seen() -> None:
     said = "\N{BOM}Oʻzbekcha\r\nЎзбекча\N{ZERO WIDTH SPACE}\tva\N{RIGHT-TO-LEFT OVERRIDE} x"
     cleaned = await Cleaner().clean("document", said.encode(), "text/plain")
     assert cleaned.content.decode() == "Oʻzbekcha\nЎзбекча\tva x"
-    assert (cleaned.mime, cleaned.suffix) == ("text/plain", ".txt")
+    assert cleaned.mime == "text/plain"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1251"])
@@ -228,6 +228,11 @@ def _streams(content: bytes) -> list[tuple[str, str, int]]:
         for packet in film.demux():
             counted[packet.stream_index] += bool(packet.size)
         return [(s.type, s.codec_context.name, counted[s.index]) for s in film.streams]
+
+
+def _seconds(content: bytes) -> float:
+    with av.open(io.BytesIO(content), "r") as sound:
+        return (sound.duration or 0) / av.time_base
 
 
 def _seen(content: bytes) -> list[tuple[float | None, bytes]]:
