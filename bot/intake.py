@@ -10,7 +10,7 @@ from typing import Any
 from bot.allow import pack, rebuild
 from bot.vitals import Vitals
 from storage import inbox
-from storage.room import has_room
+from storage.disk import has_room
 from storage.store import Store
 from storage.unit import Unit
 

@@ -8,6 +8,7 @@ from domain.errors import NoDesk
 from domain.incoming import IncomingKind
 from domain.language import Language
 from domain.letter import Act, Letter
+from domain.staff import PREFIX
 from locales.mark import _
 from locales.voice import Voice
 from services import desk, letter
@@ -19,7 +20,6 @@ SORRY = _(
     "We are sorry: something broke on our side while we took in your last message. "
     "It is kept for the legal desk. Please try once more, or call a hotline."
 )
-
 
 LOST = _(
     "We are sorry: something broke on our side, and nothing of your last message was kept. "
@@ -53,4 +53,4 @@ async def park(unit: Unit, token: bytes, work: Work) -> None:
 def _is_secret(text: str, told: Draft | None) -> bool:
     """Tell whether this may hold a receipt or an invitation: they open what no desk may open."""
     asked = told is not None and told.flow == "receipt"
-    return asked or receipt.find_in(text) or "join-" in text.lower()
+    return asked or receipt.find_in(text) or PREFIX in text.lower()

@@ -17,7 +17,7 @@ from locales.leaflet import available, edition
 from services import desk, journal, member
 from services.work import Unit
 from storage import migrate
-from storage.room import has_room
+from storage.disk import has_room
 from storage.store import Store
 
 #: Seconds by which this machine's clock may differ from Telegram's.

@@ -155,22 +155,23 @@ def plain_name(name: str) -> str:
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _MISREAD = str.maketrans("oil", "011")
 _CODE = re.compile(f"[{_ALPHABET}]{{26}}")
-_PREFIX = "join-"
+#: An invitation's code begins with it, and is known by it among other words.
+PREFIX = "join-"
 
 
 def new_code(chance: bytes) -> str:
     """Write 128 random bits as an invitation's code; it fits a deep link."""
     number = int.from_bytes(chance, "big")
-    return _PREFIX + "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+    return PREFIX + "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 
 def read_code(text: str) -> str | None:
     """Read a typed or linked code in its one spelling; None when it cannot be one."""
     given = text.strip().lower()
-    if not given.startswith(_PREFIX):
+    if not given.startswith(PREFIX):
         return None
-    letters = given.removeprefix(_PREFIX).translate(_MISREAD)
-    return _PREFIX + letters if _CODE.fullmatch(letters) else None
+    letters = given.removeprefix(PREFIX).translate(_MISREAD)
+    return PREFIX + letters if _CODE.fullmatch(letters) else None
 
 
 class BadInvitation(Refusal):

@@ -47,10 +47,7 @@ async def release(unit: Unit, staff: Staff, case: Case) -> Case:
     check(staff, Duty.RELEASE)
     check_touch(staff, case.desk, case.assignee)
     _check_open(case)
-    status = Status.NEW if case.status is Status.TAKEN else case.status
-    # Its card goes out again.
-    reminded = case.reminded & ~Level.CARD
-    released = await _change(unit, case, status, assignee=None, reminded=reminded)
+    released = await _nobodys(unit, case)
     await journal.write(unit, staff.id, Act.CASE_RELEASED, case.id)
     await card.arrival(unit, released)
     return released
@@ -60,10 +57,7 @@ async def give_back(unit: Unit, person: Staff) -> int:
     """Put every open case of somebody who goes back into the queue; returns how many."""
     held = [one for one in await cases.open_cases(unit, list(Desk)) if one.assignee == person.id]
     for case in held:
-        status = Status.NEW if case.status is Status.TAKEN else case.status
-        # Without its mark the next quarter's cards tell of it as of a new one.
-        unmarked = case.reminded & ~Level.CARD
-        await _change(unit, case, status, assignee=None, reminded=unmarked)
+        await _nobodys(unit, case)
         await journal.write(unit, None, Act.CASE_RELEASED, case.id)
     return len(held)
 
@@ -176,6 +170,13 @@ async def worker_word(unit: Unit, case: Case) -> Case:
     """Note that it is the desk's turn, because the worker wrote."""
     turned = Status.WAITING_DESK if case.status is Status.WAITING_WORKER else case.status
     return await _change(unit, case, turned)
+
+
+async def _nobodys(unit: Unit, case: Case) -> Case:
+    """Let nobody have a case; without its mark the next cards tell of it as of a new one."""
+    status = Status.NEW if case.status is Status.TAKEN else case.status
+    unmarked = case.reminded & ~Level.CARD
+    return await _change(unit, case, status, assignee=None, reminded=unmarked)
 
 
 async def _close(unit: Unit, case: Case, outcome: Outcome) -> Case:

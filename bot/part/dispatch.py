@@ -12,7 +12,7 @@ from bot.machine import Machine
 from bot.spinner import Spinners
 from bot.wiring import Receipts
 from handlers.visit import House
-from storage.room import has_room
+from storage.disk import has_room
 
 #: Intake stops kindly long before the receiver has to stop.
 ROOM = 4 * FLOOR

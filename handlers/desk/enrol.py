@@ -1,7 +1,7 @@
 """Enrolling: a one-time code turns a private chat into that of somebody of the desk."""
 
 from domain.incoming import IncomingKind
-from domain.staff import Duty, Role, Staff, may, read_code
+from domain.staff import PREFIX, Duty, Role, Staff, may, read_code
 from handlers.buttons import Realm, data
 from handlers.desk.duty import DESKS
 from handlers.errors import Unknown
@@ -26,7 +26,7 @@ ALONE = _("Nobody else may read this chat: lock the app, and never lend this tel
 
 def is_invitation(text: str) -> bool:
     """Tell whether what stands behind /start is meant as an invitation."""
-    return text.strip().lower().startswith("join-")
+    return text.strip().lower().startswith(PREFIX)
 
 
 async def enrol(visit: Visit) -> None:

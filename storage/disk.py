@@ -1,4 +1,4 @@
-"""Room on the disk: intake stops kindly before there is none."""
+"""The disk: intake stops kindly before there is no room left."""
 
 import shutil
 from pathlib import Path
