@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 from bot import clock, folder
@@ -28,10 +29,19 @@ OTHER_KEYS = (
 )
 
 
-async def open_store(settings: Settings, *, prompt: bool = False) -> Store:
+OLDER_TABLES = (
+    "The database has older tables than this key file worked with before, so its rows bear no "
+    "proof that we wrote them. If you put an older copy of it there yourself, run `python -m bot "
+    "migrate --believe`: then all that stands in it is taken for true. If you did not, somebody "
+    "changed it: restore a backup."
+)
+
+
+async def open_store(settings: Settings, *, prompt: bool = False, believe: bool = False) -> Store:
     """Open vault and store, making or migrating the database where needed.
 
-    Raises CannotOpen. A database of other keys is refused before anything is written to it: what
+    `believe` takes rows for true that came with older tables than the key file has seen. Raises
+    CannotOpen. A database of other keys is refused before anything is written to it: what
     these keys seal, the right ones would not open, and whom they look up, they would not find.
     """
     folder.make(settings.data_dir)
@@ -40,11 +50,12 @@ async def open_store(settings: Settings, *, prompt: bool = False) -> Store:
     async with AsyncExitStack() as undo:
         undo.push_async_callback(store.close)
         try:
-            await _bring(store)
+            await _bring(store, believe=believe)
         except BROKEN as error:
             raise CannotOpen(_why_closed(settings, error)) from None
         if await _has_other_keys(store):
             raise CannotOpen(OTHER_KEYS.format(path=settings.key_file))
+        store.vault.key_file.serve(migrate.HEAD)
         undo.pop_all()
     return store
 
@@ -69,12 +80,16 @@ def _why_closed(settings: Settings, error: Exception) -> str:
     return f"The database {says} ({kind(error)}): look at {where}."
 
 
-async def _bring(store: Store) -> None:
+async def _bring(store: Store, *, believe: bool) -> None:
     if not await migrate.ready(store.writer):
-        await migrate.bring(store.writer, then=store.within(_settle))
+        settle = partial(_settle, believe=believe)
+        await migrate.bring(store.writer, then=store.within(settle))
 
 
-async def _settle(unit: Unit, before: str) -> None:
+async def _settle(unit: Unit, before: str, *, believe: bool) -> None:
+    # Who may change tables could take the proofs away, and have us make them for forged rows.
+    if before and before < unit.vault.key_file.keys.tables and not believe:
+        raise CannotOpen(OLDER_TABLES)
     await meta.put_first(unit, meta.KEY_MARK, unit.vault.mark)
     # From there on rows have had proofs: one without is forged, and must not get one now.
     if before < vouching.SINCE:

@@ -6,15 +6,16 @@ from bot.command.plain import say, settings
 from bot.command.store import ready, work
 
 
-def arguments(_parser: argparse.ArgumentParser, _name: str) -> None:
-    """Take no arguments."""
+def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
+    believe = "take an older copy of the database for true, which you put there yourself"
+    parser.add_argument("--believe", action="store_true", help=believe)
 
 
-def run(_known: argparse.Namespace) -> int:
+def run(known: argparse.Namespace) -> int:
     chosen = settings()
 
     async def migrate() -> None:
-        async with ready(chosen):
+        async with ready(chosen, believe=known.believe):
             pass
 
     work(migrate)

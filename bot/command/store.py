@@ -32,9 +32,9 @@ def in_words(fault: Exception) -> str | None:
 
 
 @asynccontextmanager
-async def ready(known: Settings) -> AsyncIterator[Store]:
+async def ready(known: Settings, *, believe: bool = False) -> AsyncIterator[Store]:
     """Open the store, making or migrating the database where needed."""
-    store = await open_store(known)
+    store = await open_store(known, believe=believe)
     try:
         yield store
     finally:

@@ -27,6 +27,8 @@ class Keys:
     months: Mapping[str, bytes]
     desks: Mapping[str, Pin]
     server_member: bytes | None
+    #: The newest tables of a database that these keys worked with; empty before the first.
+    tables: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,6 +53,7 @@ def read_keys(content: Json) -> Keys:
         months=read_secrets(content.get("months", {})),
         desks={name: _pin(pin) for name, pin in content.get("desks", {}).items()},
         server_member=_secret(member) if member else None,
+        tables=str(content.get("tables", "")),
     )
 
 
@@ -68,6 +71,8 @@ def write_keys(keys: Keys) -> Json:
     }
     if keys.server_member is not None:
         content["server_member"] = keys.server_member.hex()
+    if keys.tables:
+        content["tables"] = keys.tables
     return content
 
 

@@ -61,6 +61,11 @@ class KeyFile:
         pinned = {desk: Pin(generation, public)}
         self._change(lambda keys: replace(keys, desks={**keys.desks, **pinned}))
 
+    def serve(self, tables: str) -> None:
+        """Remember the newest tables that these keys worked with: older ones are not believed."""
+        if tables > self.keys.tables:
+            self._change(lambda keys: replace(keys, tables=max(keys.tables, tables)))
+
     def put_server_member(self, private: bytes) -> None:
         """Make the server itself a member of the general desk (`full` content)."""
         self._change(lambda keys: replace(keys, server_member=private))

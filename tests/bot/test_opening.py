@@ -1,9 +1,11 @@
 """What an operator gets wrong before anything opens is told in a sentence, and nothing is made."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from storage import migrate
 from tests.kit.typed import Said
 
 INVITE = ("staff", "invite", "--role", "lawyer", "--name", "Person A")
@@ -53,6 +55,18 @@ def test_a_database_of_another_key_file_is_opened_by_no_command(
     monkeypatch.setenv("TERIMCHI_KEY_FILE", str(tmp_path / "other" / "key"))
     assert said(*words, code=1).startswith(OTHER_KEYS)
     monkeypatch.setenv("TERIMCHI_KEY_FILE", right)
+    assert "cases: 0" in said("status")
+
+
+def test_an_older_copy_of_a_database_is_taken_for_true_when_somebody_says_so(
+    said: Said, tmp_path: Path
+) -> None:
+    said("desk", "init", "--recovery-file", tmp_path / "words")
+    url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'terimchi.db'}"
+    asyncio.run(migrate.downgrade(url, "0001"))
+    for words in (("status",), ("migrate",), INVITE):
+        assert said(*words, code=1).startswith("The database has older tables than this key file")
+    assert "newest tables" in said("migrate", "--believe")
     assert "cases: 0" in said("status")
 
 

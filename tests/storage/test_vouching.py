@@ -9,6 +9,7 @@ import orjson
 import pytest
 from sqlalchemy import update
 
+from bot.folder import CannotOpen
 from bot.settings import Settings
 from bot.wiring import open_store
 from domain.draft import Part, PartKind
@@ -103,6 +104,23 @@ async def test_a_row_forged_since_rows_bear_proofs_gets_none_from_a_later_releas
     async with office.reading() as unit:
         assert await address.of_chat(unit, WORKER) == []
     assert (await filing.come_back(office, given.digits)).case.id == given.id
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+async def test_who_takes_the_proofs_away_has_nothing_vouched_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch, revision: str
+) -> None:
+    monkeypatch.setattr("bot.clock.now", lambda: office.now)
+    url = office.store.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("TERIMCHI_DATABASE_URL", url)
+    # These keys worked with the newest tables once; then somebody forges, and changes the tables.
+    await (await open_store(Settings.load(os.environ, needed=()))).close()
+    await migrate.downgrade(url, revision)
+    with pytest.raises(CannotOpen, match="older tables"):
+        await open_store(Settings.load(os.environ, needed=()))
+    assert not await migrate.ready(office.store.writer)
+    await (await open_store(Settings.load(os.environ, needed=()), believe=True)).close()
+    assert await migrate.ready(office.store.writer)
 
 
 @pytest.mark.parametrize("revision", ["0001", "0002"])

@@ -166,6 +166,13 @@ def test_the_server_can_become_a_member_and_stop_being_one(key_file: Path) -> No
     assert KeyFile(key_file).keys.server_member is None
 
 
+def test_the_newest_tables_that_the_keys_worked_with_stay_known(key_file: Path) -> None:
+    keys = KeyFile(key_file)
+    keys.serve("0003")
+    keys.serve("0002")
+    assert KeyFile(key_file).keys.tables == "0003"
+
+
 def test_no_key_shows_in_a_representation(key_file: Path) -> None:
     vault = Vault.open(key_file, now=MONDAY)
     shown = repr(vault) + repr(vault.key_file) + repr(vault.key_file.keys)
