@@ -91,9 +91,8 @@ async def _settle(unit: Unit, before: str, *, believe: bool) -> None:
     if before and before < unit.vault.key_file.keys.tables and not believe:
         raise CannotOpen(OLDER_TABLES)
     await meta.put_first(unit, meta.KEY_MARK, unit.vault.mark)
-    # From there on rows have had proofs: one without is forged, and must not get one now.
-    if before < vouching.SINCE:
-        await vouching.run(unit)
+    # Where rows had proofs before, one without is forged, and must not get one now.
+    await vouching.run(unit, before)
     if before < journal.SINCE:
         await journal.believe_first_release(unit)
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import RowMapping
 from domain.case import Desk
 from storage.base import UNORDERED, Id, metadata
 from storage.desk import DeskKey, Keys
+from storage.proof import Proof, proof_column
 from storage.unit import Unit
 from storage.vault import Label, Tampered, open_with, seal_to
 
@@ -21,8 +22,12 @@ parked = Table(
     Column("generation", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("day", Date, nullable=False),
+    #: Vouches for all but the day: anybody can seal to the public key of a desk.
+    proof_column(),
     **UNORDERED,
 )
+
+PROOF = Proof(Label.PARKED, ("id", "desk", "generation", "sealed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What opens, oldest first, and how many do not: another desk's, or damaged."""
+    """What opens, oldest first, and how many do not: another desk's, damaged, or forged."""
 
     said: list[Said]
     closed: int
@@ -52,13 +57,13 @@ async def add(unit: Unit, desk: Desk, generation: int, public: bytes, said: Said
         "sealed": seal_to(public, Label.PARKED, key, orjson.dumps(said)),
         "day": unit.now.date(),
     }
-    await unit.change(insert(parked).values(row))
+    await unit.change(insert(parked).values(PROOF.borne(unit.vault, row)))
 
 
 async def opened(unit: Unit, keys: Keys) -> Found:
     """Open what is parked for the desks whose keys these are, and count what they do not open."""
     rows = await unit.rows(select(parked).order_by(parked.c.day, parked.c.id))
-    said = [_open(keys, row) for row in rows]
+    said = [_open(keys, row) if PROOF.holds(unit.vault, row) else None for row in rows]
     known = [one for one in said if one]
     return Found(sorted(known, key=lambda one: one.at), len(said) - len(known))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.engine import RowMapping
 
-from storage import address, case, desk, draft, entry, fetch, invite, receipt, reply
+from storage import address, case, desk, draft, entry, fetch, invite, parked, receipt, reply
 from storage.proof import Proof
 from storage.unit import Unit
 from storage.vault import Label, VaultError
@@ -17,15 +17,16 @@ from storage.vault import Label, VaultError
 #: The revision of the tables with which rows came to bear proofs.
 SINCE = "0002"
 
-#: Every table whose rows bear a proof.
-ROOMS: Sequence[tuple[Table, Proof]] = (
-    (case.cases, case.PROOF),
-    (receipt.receipts, receipt.PROOF),
-    (address.addresses, address.PROOF),
-    (entry.entries, entry.PROOF),
-    (reply.replies, reply.PROOF),
-    (invite.invites, invite.PROOF),
-    (desk.grants, desk.PROOF),
+#: Every table whose rows bear a proof, and since which revision.
+ROOMS: Sequence[tuple[Table, Proof, str]] = (
+    (case.cases, case.PROOF, SINCE),
+    (receipt.receipts, receipt.PROOF, SINCE),
+    (address.addresses, address.PROOF, SINCE),
+    (entry.entries, entry.PROOF, SINCE),
+    (reply.replies, reply.PROOF, SINCE),
+    (invite.invites, invite.PROOF, SINCE),
+    (desk.grants, desk.PROOF, SINCE),
+    (parked.parked, parked.PROOF, "0004"),
 )
 #: Every table whose rows were bound to their own id alone, and are now bound to their lane too.
 _BOUND: Sequence[tuple[Table, Label, Callable[[bytes, bytes], bytes]]] = (
@@ -34,11 +35,12 @@ _BOUND: Sequence[tuple[Table, Label, Callable[[bytes, bytes], bytes]]] = (
 )
 
 
-async def run(unit: Unit) -> None:
-    """Vouch for every row there is, and bind what is under way to its chat."""
-    for table, proof in ROOMS:
-        await _vouch(unit, table, proof)
-    for table, label, bind in _BOUND:
+async def run(unit: Unit, before: str = "") -> None:
+    """Vouch for every row whose table bore no proof `before`, and bind what is under way."""
+    for table, proof, since in ROOMS:
+        if before < since:
+            await _vouch(unit, table, proof)
+    for table, label, bind in _BOUND if before < SINCE else ():
         await _bind(unit, table, label, bind)
 
 

@@ -18,16 +18,17 @@ from services import address, content, desk, reply, staff
 from services.content import Damaged
 from services.member import server_keys
 from services.receipt import UnknownReceipt
-from storage import draft, entry, fetch
+from storage import draft, entry, fetch, parked
 from storage import member as members
 from storage import staff as people
 from storage.address import addresses
 from storage.case import cases
-from storage.desk import grants, holders
+from storage.desk import DeskKey, grants, holders
 from storage.draft import parts
 from storage.entry import entries
 from storage.fetch import fetches
 from storage.invite import invites
+from storage.parked import Found
 from storage.receipt import receipts
 from storage.reply import replies
 from storage.vault import EntryHeader, Label, Tampered, Vault, new_pair, seal_entry, seal_to
@@ -144,6 +145,16 @@ async def test_an_entry_that_nobody_said_is_damage(office: Office) -> None:
             await content.open_case(unit, await office.case(case), await server_keys(unit))
 
 
+async def test_words_that_nobody_parked_are_not_read(office: Office) -> None:
+    key, public = os.urandom(16), (await general(office)).public
+    body = orjson.dumps({"kind": "text", "text": "Come alone to the field office.", "at": 1})
+    forged = seal_to(public, Label.PARKED, key, body)
+    row = {"id": key, "desk": "general", "generation": 1, "sealed": forged}
+    await write(office, insert(parked.parked).values(**row, day=office.now.date()))
+    async with office.reading() as unit:
+        assert await parked.opened(unit, await server_keys(unit)) == Found([], 1)
+
+
 async def test_entries_in_another_order_are_damage(office: Office) -> None:
     case = await office.report(VICTIM)
     async with office.work() as unit:
@@ -213,6 +224,11 @@ async def column(office: Office, table: Table, name: str, case: Case) -> list[by
     async with office.reading() as unit:
         rows = await unit.rows(select(table).where(table.c.case_id == case.id))
         return [row[name] for row in rows]
+
+
+async def general(office: Office) -> DeskKey:
+    async with office.reading() as unit:
+        return await desk.current(unit, Desk.GENERAL)
 
 
 def lanes(vault: Vault) -> tuple[bytes, bytes]:

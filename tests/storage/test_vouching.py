@@ -12,14 +12,16 @@ from sqlalchemy import update
 from bot.folder import CannotOpen
 from bot.settings import Settings
 from bot.wiring import open_store
+from domain.case import Desk
 from domain.draft import Part, PartKind
 from domain.fetch import Fetch
 from domain.journal import Act
-from services import address, content
+from services import address, content, desk
 from services.member import server_keys
-from storage import draft, fetch, journal, meta, migrate, vouching
+from storage import draft, fetch, journal, meta, migrate, parked, vouching
 from storage.draft import parts
 from storage.fetch import fetches
+from storage.parked import Found, Said
 from storage.tables import metadata
 from storage.unit import Unit
 from storage.vault import Label
@@ -70,6 +72,24 @@ async def test_a_database_of_the_first_release_loses_nothing(
     assert filing.texts(opened) == [STORY]
 
 
+@pytest.mark.parametrize("revision", ["0001", "0003"])
+async def test_what_was_parked_before_parked_words_bore_proofs_is_still_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch, revision: str
+) -> None:
+    said = Said("text", "They kept our passports.", 1_795_000_000)
+    async with office.work() as unit:
+        key = await desk.current(unit, Desk.GENERAL)
+        await parked.add(unit, key.desk, key.generation, key.public, said)
+    url = office.store.url.render_as_string(hide_password=False)
+    await migrate.downgrade(url, revision)
+    monkeypatch.setattr("bot.clock.now", lambda: office.now)
+    monkeypatch.setenv("TERIMCHI_DATABASE_URL", url)
+    await office.store.close()
+    office.store = await open_store(Settings.load(os.environ, needed=()))
+    async with office.reading() as unit:
+        assert await parked.opened(unit, await server_keys(unit)) == Found([said], 0)
+
+
 class Cut(Exception):
     """The process ends here."""
 
@@ -77,7 +97,7 @@ class Cut(Exception):
 async def test_tables_and_proofs_come_together_or_not_at_all(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def cut(_unit: Unit) -> None:
+    async def cut(_unit: Unit, _before: str) -> None:
         raise Cut
 
     url = office.store.url.render_as_string(hide_password=False)
@@ -106,7 +126,7 @@ async def test_a_row_forged_since_rows_bear_proofs_gets_none_from_a_later_releas
     assert (await filing.come_back(office, given.digits)).case.id == given.id
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 async def test_who_takes_the_proofs_away_has_nothing_vouched_for(
     office: Office, monkeypatch: pytest.MonkeyPatch, revision: str
 ) -> None:
@@ -168,4 +188,4 @@ async def test_vouching_twice_changes_nothing(office: Office) -> None:
 
 def test_every_table_with_a_proof_is_vouched_for() -> None:
     bearing = {table for table in metadata.tables.values() if "proof" in table.c}
-    assert {table for table, _proof in vouching.ROOMS} == bearing
+    assert {table for table, _proof, _since in vouching.ROOMS} == bearing
