@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import orjson
 
+from domain import receipt
 from domain.incoming import COMMAND, ChatKind, File, Incoming, IncomingKind
 
 #: What we ask Telegram for.
@@ -183,11 +184,13 @@ def _largest(sizes: list[Any]) -> _Raw | None:
 
 
 def _file(found: _Raw) -> File:
+    name = _text(found, "file_name")
     return File(
         file_id=_text(found, "file_id"),
         size=_int(found, "file_size"),
         mime=_text(found, "mime_type")[:100],
-        name=_text(found, "file_name")[:255],
+        # The desk reads the names of files, and a receipt is nothing for it to have.
+        name="" if receipt.find_in(name) else name[:255],
     )
 
 

@@ -160,6 +160,13 @@ def test_files_keep_their_kind(key: str, mime: str, kind: IncomingKind) -> None:
     assert incoming.file == File("f", 9, mime, "n")
 
 
+@pytest.mark.parametrize("name", ["1697 7926 2593 1169 4175.jpg", "chek16977926259311694175.pdf"])
+def test_a_file_that_is_called_by_a_receipt_has_no_name(name: str) -> None:
+    file = {"file_id": "f", "file_name": name, "file_size": 9}
+    incoming = found({"update_id": 5, "message": message() | {"document": file}})
+    assert incoming.file == File("f", 9)
+
+
 @pytest.mark.parametrize(
     ("key", "kind"),
     [
