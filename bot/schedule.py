@@ -14,7 +14,7 @@ from storage.unit import Unit
 
 #: The right to run chores, in seconds; renewed at every look.
 LEASE, LEASE_SECONDS = "chores", 90
-#: SQLite's log is brought into the file, so that deleted bytes do not stay there.
+#: SQLite's log is cut, PostgreSQL vacuums: what was deleted or mixed stays in no file.
 CHECKPOINT = "checkpoint"
 
 #: Seconds between looks when no chore is due.
@@ -99,7 +99,13 @@ class Schedule:
                 await self._one(chore)
         if CHECKPOINT in self._due:
             self._due.discard(CHECKPOINT)
+            await self._checkpoint()
+
+    async def _checkpoint(self) -> None:
+        try:
             await self.store.checkpoint()
+        except Exception as error:
+            fault(CHECKPOINT, error)
 
     async def _one(self, chore: Chore) -> None:
         try:

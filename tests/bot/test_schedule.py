@@ -13,6 +13,7 @@ from bot.schedule import LEASE, LEASE_SECONDS, Chore, Schedule
 from domain.trace import LIFETIME
 from services import letter, upkeep
 from storage import lease, meta, outbox, trace
+from storage.store import Store
 from storage.unit import Unit
 from tests.kit.loops import Scene, scene
 
@@ -77,6 +78,21 @@ async def test_a_chore_that_fails_leaves_nothing_and_stops_no_other(stage: Scene
     async with running(stage, fail, mark):
         await stage.when(lambda: has(stage, "ran"))
     assert not await has(stage, "failed")
+
+
+async def test_a_checkpoint_that_fails_stops_no_chore(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(_store: Store) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Store, "checkpoint", refuse)
+    loop = Schedule(stage.store, (Chore("chore", mark, 60),), lambda: None, OURS)
+    loop._mark(schedule.CHECKPOINT)
+    await loop._round()
+    loop._mark("chore")
+    await loop._round()
+    assert await has(stage, "ran")
 
 
 async def test_a_chore_that_has_more_runs_on_until_nothing_is_left_and_others_between(

@@ -31,6 +31,11 @@ TOAST = text(
     "SELECT reltoastrelid::regclass::text AS name FROM pg_class WHERE relname = 'evidence_chunk'"
 )
 
+REMEMBERING = text(
+    "SELECT relname FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > "
+    "relallvisible * current_setting('block_size')::bigint"
+)
+
 
 @pytest.fixture
 async def legal(ready_postgresql_url: str, key_file: Path) -> AsyncIterator[LegalDesk]:
@@ -124,6 +129,17 @@ async def test_the_place_of_a_row_does_not_tell_what_came_after_what(legal: Lega
     assert kept <= len(filed) // 3
 
 
+async def test_after_a_checkpoint_no_table_holds_what_its_rows_were_before(
+    legal: LegalDesk,
+) -> None:
+    await _report(legal, WORKER)
+    await _mix(legal)
+    assert {"cases", "receipt", "entry", "draft_part"} <= await _remembering(legal)
+    await legal.store.checkpoint()
+    await legal.store.checkpoint()  # the first takes them out, the next one notes that none is left
+    assert await _remembering(legal) == set()
+
+
 async def test_a_mixed_case_opens_as_before(legal: LegalDesk) -> None:
     digits = await _report(legal, WORKER)
     await _mix(legal)
@@ -172,6 +188,12 @@ async def _listed(legal: LegalDesk) -> list[bytes]:
 async def _mix(legal: LegalDesk) -> None:
     async with legal.work() as unit:
         await upkeep.mix(unit)
+
+
+async def _remembering(legal: LegalDesk) -> set[str]:
+    """Name tables with a page that PostgreSQL does not know to be free of earlier versions."""
+    async with legal.reading() as unit:
+        return {row["relname"] for row in await unit.rows(REMEMBERING)} & set(metadata.tables)
 
 
 async def _closest(legal: LegalDesk) -> int:
