@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,}")
+#: The address of a server has no port, or a number for one. A password may hold anything but "@".
+_PORT = re.compile(r"^(?!postgresql)|://([^@]*@)?(\[[^\]]*\]|[^:/?]*)(:\d+)?([/?]|$)")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _YES = {"yes": True, "true": True, "on": True, "1": True}
 _NO = {"no": False, "false": False, "off": False, "0": False}
@@ -72,7 +74,17 @@ def path(text: str) -> Path:
 def database(text: str) -> Secret:
     if text and not text.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
         raise Unreadable("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    if text.startswith("sqlite") and _names_no_file(text):
+        raise Unreadable("names no file: sqlite+aiosqlite:////folder/terimchi.db")
+    if "sslmode=" in text:
+        raise Unreadable("has sslmode=, which is called ssl= here")
+    if not _PORT.search(text):
+        raise Unreadable("has a port that is no number")
     return Secret(text)
+
+
+def _names_no_file(text: str) -> bool:
+    return text.partition(":///")[2].partition("?")[0] in {"", ":memory:"}
 
 
 def bind(text: str) -> Bind | None:

@@ -1,19 +1,15 @@
 """The settings: read once from the environment and `.env`, with every fault said at once."""
 
-import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
-from bot import parse
+from bot import env_file, parse
 from bot.parse import Bind, Secret, Unreadable
 
 PREFIX = "TERIMCHI_"
-
-#: Says where `.env` is; not a setting, because it is needed to read them.
-ENV_FILE = "TERIMCHI_ENV_FILE"
 
 TELEGRAM = "https://api.telegram.org"
 
@@ -157,13 +153,14 @@ class Settings:
 
         The environment goes before `.env`; an empty value counts as none. Raises SettingsFault.
         """
-        given = {**_env_file(environ), **{k: v for k, v in environ.items() if v.strip()}}
         faults: list[str] = []
+        written = env_file.read(environ, faults)
+        given = {**written, **{k: v for k, v in environ.items() if v.strip()}}
         values = dict(_read(given, faults))
-        faults += [f"{_name(n)} is missing." for n in needed if n in values and not values[n]]
+        missing = [_name(n) for n in needed if n in values and not values[n]]
+        faults += [f"{n} is missing: put it into {env_file.path(environ)}." for n in missing]
         if not faults:
-            _complete(values, given)
-            faults += _contradictions(values)
+            faults += [*_complete(values, given), *_contradictions(values)]
         if faults:
             raise SettingsFault(faults)
         return cls(**values)
@@ -206,18 +203,10 @@ class Settings:
 
 
 def strangers(environ: Mapping[str, str]) -> list[str]:
-    """Name the TERIMCHI_ variables that are no settings: most likely typing errors."""
-    known = {_name(one.name) for one in fields(Settings)} | {ENV_FILE}
-    return sorted(k for k in environ if k.startswith(PREFIX) and k not in known)
-
-
-def exposed(environ: Mapping[str, str]) -> list[str]:
-    """Say it in a sentence if others than its owner can read the file of the settings."""
-    path = _env_path(environ)
-    if not path.is_file() or not path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
-        return []
-    may = "where the bot's token and the database password may stand"
-    return [f"Others than its owner can read {path}, {may}: chmod 600 {path}"]
+    """Name what is called like a setting, here or in `.env`, and is none: typing errors."""
+    known = {_name(one.name) for one in fields(Settings)} | {env_file.NAMED}
+    given = {*environ, *env_file.read(environ, [])}
+    return sorted(name for name in given if name.startswith(PREFIX) and name not in known)
 
 
 def example() -> str:
@@ -230,20 +219,6 @@ def _name(field_name: str) -> str:
     return PREFIX + field_name.upper()
 
 
-def _env_file(environ: Mapping[str, str]) -> dict[str, str]:
-    path = _env_path(environ)
-    if not path.is_file():
-        return {}
-    from dotenv import dotenv_values  # late: it costs more time than all the rest of this file
-
-    found = dotenv_values(path, interpolate=False)
-    return {key: value for key, value in found.items() if value and value.strip()}
-
-
-def _env_path(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get(ENV_FILE) or ".env")
-
-
 def _read(given: Mapping[str, str], faults: list[str]) -> Iterator[tuple[str, Any]]:
     for one in fields(Settings):
         name = _name(one.name)
@@ -253,14 +228,17 @@ def _read(given: Mapping[str, str], faults: list[str]) -> Iterator[tuple[str, An
             faults.append(f"{name} {unreadable}.")
 
 
-def _complete(values: dict[str, Any], given: Mapping[str, str]) -> None:
-    """Work out the defaults that follow from other settings."""
+def _complete(values: dict[str, Any], given: Mapping[str, str]) -> Iterator[str]:
+    """Work out the defaults that follow from other settings; tell where that cannot be done."""
     if not values["database_url"]:
         file = values["data_dir"].absolute() / "terimchi.db"
         values["database_url"] = Secret(f"sqlite+aiosqlite:///{file}")
     if values["key_file"] == Path():
         folder = given.get("XDG_CONFIG_HOME") or "~/.config"
-        values["key_file"] = parse.path(folder) / "terimchi" / "key"
+        try:
+            values["key_file"] = parse.path(folder) / "terimchi" / "key"
+        except Unreadable:
+            yield "TERIMCHI_KEY_FILE is missing, and this account has no home folder for a key."
     if values["webhook_url"] and not values["webhook_bind"]:
         values["webhook_bind"] = Bind("127.0.0.1", 8081)
 

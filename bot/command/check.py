@@ -3,10 +3,10 @@
 import argparse
 import os
 
-from bot import clock
+from bot import clock, env_file
 from bot.command.plain import say
 from bot.command.store import work
-from bot.settings import Settings, SettingsFault, exposed, strangers
+from bot.settings import Settings, SettingsFault, strangers
 from bot.survey import survey
 
 
@@ -21,7 +21,7 @@ def run(_known: argparse.Namespace) -> int:
     except SettingsFault as fault:
         say(*wrong, *fault.sentences)
         return 1
-    doubts = (*chosen.advice(), *exposed(os.environ))
+    doubts = (*chosen.advice(), *env_file.exposed(os.environ))
     found = work(lambda: survey(chosen, clock.now()))
     wrong += found.faults
     say(*(f"Wrong: {one}" for one in wrong))

@@ -59,7 +59,7 @@ def test_all_faults_are_said_at_once_in_plain_sentences() -> None:
 def test_a_missing_token_is_a_fault() -> None:
     with pytest.raises(SettingsFault) as fault:
         Settings.load({"TERIMCHI_ENV_FILE": "/dev/null"})
-    assert fault.value.sentences == ["TERIMCHI_BOT_TOKEN is missing."]
+    assert fault.value.sentences == ["TERIMCHI_BOT_TOKEN is missing: put it into /dev/null."]
 
 
 def test_a_fault_does_not_quote_what_was_given() -> None:
@@ -130,6 +130,51 @@ def test_what_is_unwise_is_said() -> None:
 def test_a_misspelt_name_is_found() -> None:
     environ = {"TERIMCHI_BOT_TOKN": "x", "TERIMCHI_ENV_FILE": "x", "TERIMCHI_WEB_URL": "x"}
     assert strangers(environ) == ["TERIMCHI_BOT_TOKN"]
+
+
+def test_a_misspelt_name_is_found_in_the_file_too(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("TERIMCHI_SEND_RAET=3\nPATH=x\nTERIMCHI_SEND_RATE=3\n")
+    assert strangers({"TERIMCHI_ENV_FILE": str(file)}) == ["TERIMCHI_SEND_RAET"]
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("postgresql+asyncpg://name:planted@host:port/name", "has a port that is no number."),
+        ("postgresql+asyncpg://host:54x/name", "has a port that is no number."),
+        ("postgresql+asyncpg://name:planted@host/name?sslmode=require", "is called ssl= here."),
+        ("sqlite+aiosqlite:///", "names no file: sqlite+aiosqlite:////folder/terimchi.db."),
+        ("sqlite+aiosqlite:///:memory:", "names no file"),
+    ],
+)
+def test_an_address_of_a_database_that_no_library_takes_is_a_fault(url: str, says: str) -> None:
+    (said,) = faults(database_url=url)
+    assert said.startswith("TERIMCHI_DATABASE_URL ")
+    assert says in said
+    assert "planted" not in said
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://name:p:w/d?x=[y@host:5432/name?ssl=require",
+        "postgresql+asyncpg://name@[::1]:5432/name",
+        "postgresql+asyncpg://name:@/name?host=/run/postgresql",
+        "postgresql+asyncpg://host",
+        "sqlite+aiosqlite:///file.db",
+    ],
+)
+def test_an_address_of_a_database_that_a_library_takes_is_none(url: str) -> None:
+    assert load(database_url=url).database_url.reveal() == url
+
+
+def test_an_account_without_a_home_has_to_name_a_key_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("os.getuid", lambda: 2**31 - 7)
+    assert faults() == [
+        "TERIMCHI_KEY_FILE is missing, and this account has no home folder for a key."
+    ]
 
 
 def test_every_setting_stands_in_the_example_file() -> None:

@@ -120,7 +120,7 @@ def environ(telegram: str, folder: Path, database: str = "") -> dict[str, str]:
         "TERIMCHI_BOT_API_URL": telegram,
         "TERIMCHI_DATA_DIR": str(folder / "data"),
         "TERIMCHI_KEY_FILE": str(folder / "keys" / "key"),
-        "TERIMCHI_ENV_FILE": str(folder / "none"),
+        "TERIMCHI_ENV_FILE": os.devnull,
         "TERIMCHI_WEB_BIND": "127.0.0.1:0",
         "TERIMCHI_LOG_LEVEL": "WARNING",
     }
