@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -143,9 +144,17 @@ async def _begin(machine: Machine) -> None:
             _leave_alone()
         try:
             await room.begin(machine)
-        except OSError:
-            machine.fail("A port is taken: look at TERIMCHI_WEB_BIND and TERIMCHI_WEBHOOK_BIND.")
+        except OSError as error:
+            machine.fail(_cannot_listen(machine.settings, part, error))
             return
+
+
+def _cannot_listen(settings: Settings, part: str, error: OSError) -> str:
+    name = "web_bind" if part == "web" else "webhook_bind"
+    number = error.errno or 0
+    # The library adds words of its own; a name that leads nowhere has a number below 0.
+    why = os.strerror(number) if number > 0 else error.strerror
+    return f"Nothing can listen at TERIMCHI_{name.upper()}, {getattr(settings, name)} ({why})."
 
 
 def _leave_alone() -> None:

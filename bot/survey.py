@@ -120,7 +120,11 @@ def _server(unit: Unit, found: Found, *, full: bool) -> None:
 
 
 def _room(folder: Path, found: Found) -> None:
-    if folder.exists() and not has_room(folder, ROOM):
+    try:
+        room = has_room(folder, ROOM)
+    except OSError:
+        return  # not made yet, or closed to us: opening the store tells
+    if not room:
         found.faults.append("Less than 1 GiB is free in the data folder.")
 
 

@@ -51,8 +51,13 @@ async def open_store(settings: Settings, *, prompt: bool = False, believe: bool 
         undo.push_async_callback(store.close)
         try:
             await _bring(store, believe=believe)
+            # One that can only be read would go on to fail at the first update.
+            async with store.transaction():
+                pass
         except BROKEN as error:
             raise CannotOpen(_why_closed(settings, error)) from None
+        except migrate.NewerTables as newer:
+            raise CannotOpen(" ".join((newer.__doc__ or "").split())) from None
         if await _has_other_keys(store):
             raise CannotOpen(OTHER_KEYS.format(path=settings.key_file))
         store.vault.key_file.serve(migrate.HEAD)
@@ -73,17 +78,24 @@ def _vault(key_file: Path) -> Vault:
 
 
 def _why_closed(settings: Settings, error: Exception) -> str:
-    if "sqlite" in settings.database_url.reveal():
-        says, where = "cannot be opened", f"TERIMCHI_DATA_DIR, which is {settings.data_dir}"
-    else:
-        says, where = "does not answer", "TERIMCHI_DATABASE_URL"
+    file = settings.database_file
+    says = "cannot be opened" if file else "does not answer"
+    where = f"{file}, and its -wal and -shm" if file else "TERIMCHI_DATABASE_URL"
     return f"The database {says} ({kind(error)}): look at {where}."
 
 
 async def _bring(store: Store, *, believe: bool) -> None:
-    if not await migrate.ready(store.writer):
+    if not await _ready(store):
         settle = partial(_settle, believe=believe)
         await migrate.bring(store.writer, then=store.within(settle))
+
+
+async def _ready(store: Store) -> bool:
+    try:
+        return await migrate.ready(store.writer)
+    except (KeyError, TypeError, ValueError) as error:
+        # What the library says of an address that it does not take, or that names no user.
+        raise ConnectionError(type(error).__name__) from error
 
 
 async def _settle(unit: Unit, before: str, *, believe: bool) -> None:

@@ -38,9 +38,9 @@ _FILE = frozenset(
 
 
 def kind(error: BaseException) -> str:
-    """Name a fault as the database's own library does: InvalidPasswordError, not DBAPIError."""
+    """Name a fault as the database itself does: InvalidPasswordError, SQLITE_FULL."""
     orig = getattr(error, "orig", None) or error
-    return type(orig.__cause__ or orig).__name__
+    return str(getattr(orig, "sqlite_errorname", "") or type(orig.__cause__ or orig).__name__)
 
 
 def is_away(error: BaseException | None) -> bool:

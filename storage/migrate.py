@@ -22,8 +22,15 @@ HEAD = "0004"
 _LOCK = "SELECT pg_advisory_xact_lock(7046029254386353131)"
 
 
+class NewerTables(Exception):
+    """The database has tables of a newer version than this one, so nothing was done to it.
+
+    Run that version; or restore a backup from before the upgrade into an empty database.
+    """
+
+
 async def ready(engine: AsyncEngine) -> bool:
-    """Tell whether the tables are the newest ones."""
+    """Tell whether the tables are the newest ones. Raises NewerTables."""
     try:
         async with engine.connect() as connection:
             found = (
@@ -33,6 +40,8 @@ async def ready(engine: AsyncEngine) -> bool:
         if error.connection_invalidated:
             raise
         return False
+    if str(found or "") > HEAD:  # revisions are numbers of four digits
+        raise NewerTables
     return bool(found == HEAD)
 
 

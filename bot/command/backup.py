@@ -12,7 +12,7 @@ from bot.command.store import ready, work
 from bot.settings import Settings
 from services import restore
 from services.restore import Restored
-from storage import backup, parcel, snapshot
+from storage import backup, migrate, parcel, snapshot
 from storage import restore as rows
 from storage.restore import Since
 from storage.snapshot import Frame
@@ -22,6 +22,7 @@ TOLD = (
     backup.NoDatabase,
     backup.NoKeyFile,
     backup.OtherTables,
+    migrate.NewerTables,
     parcel.NoRecipient,
     parcel.NoIdentity,
     parcel.WrongIdentity,

@@ -59,9 +59,7 @@ class TestADatabaseFileThatIsNone:
         (tmp_path / "data/terimchi.db").write_text("this is no database at all" * 9)
 
     def test_it_is_said(self, said: str) -> None:
-        assert said.startswith(
-            "The database cannot be opened (DatabaseError): look at TERIMCHI_DATA"
-        )
+        assert said.startswith("The database cannot be opened (SQLITE_NOTADB): look at")
 
 
 class TestAKeyFileThatOthersCanRead:

@@ -1,13 +1,19 @@
 """What an operator gets wrong before anything opens is told in a sentence, and nothing is made."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from pyrage.x25519 import Identity  # type: ignore[import-untyped]  # it brings no types
+from sqlalchemy.exc import OperationalError
 
 from storage import migrate
+from storage.store import Store
 from tests.kit.typed import Said
 
+BACKUP = ("backup", "--to", "none.age", "--recipient", str(Identity.generate().to_public()))
 INVITE = ("staff", "invite", "--role", "lawyer", "--name", "Person A")
 OTHER_KEYS = "The database was made with another key file: put that one back (TERIMCHI_KEY_FILE)."
 
@@ -42,8 +48,60 @@ def test_a_file_that_is_no_database_is_told(said: Said, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "terimchi.db").write_bytes(b"this is no database" * 100)
     told = said("status", code=1)
-    assert told.startswith("The database cannot be opened (DatabaseError)")
+    assert told.startswith("The database cannot be opened (SQLITE_NOTADB)")
     assert str(tmp_path / "data") in told
+
+
+def test_a_database_that_can_only_be_read_is_told(
+    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said("migrate")
+
+    def closed(_store: Store) -> NoReturn:
+        # As SQLite says it; to root, who may run these tests, every file is open.
+        fault = sqlite3.OperationalError("attempt to write a readonly database")
+        fault.sqlite_errorname = "SQLITE_READONLY"
+        raise OperationalError("BEGIN IMMEDIATE", {}, fault)
+
+    monkeypatch.setattr(Store, "transaction", closed)
+    file = tmp_path / "data" / "terimchi.db"
+    assert said("status", code=1) == (
+        f"The database cannot be opened (SQLITE_READONLY): look at {file}, and its -wal and -shm."
+    )
+
+
+@pytest.mark.parametrize("words", [("status",), ("migrate",), INVITE, BACKUP])
+def test_a_database_of_a_newer_version_is_left_alone(
+    said: Said, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    said("migrate")
+    with sqlite3.connect(tmp_path / "data" / "terimchi.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    told = said(*words, code=1)
+    assert told == (
+        "The database has tables of a newer version than this one, so nothing was done to it. "
+        "Run that version; or restore a backup from before the upgrade into an empty database."
+    )
+
+
+def test_an_address_that_the_library_does_not_take_is_told(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "postgresql+asyncpg://name:planted@127.0.0.1:9/name?sslcert=x"
+    monkeypatch.setenv("TERIMCHI_DATABASE_URL", url)
+    assert said("status", code=1) == (
+        "The database does not answer (TypeError): look at TERIMCHI_DATABASE_URL."
+    )
+
+
+def test_check_says_that_a_data_folder_cannot_even_be_looked_at(
+    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ("x" * 300)  # to root, who may run these tests, no folder is closed
+    monkeypatch.setenv("TERIMCHI_BOT_TOKEN", "123456:planted-secret_token")
+    monkeypatch.setenv("TERIMCHI_BOT_API_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(folder))
+    assert f"Wrong: The data folder {folder} cannot be made" in said("check", code=1)
 
 
 @pytest.mark.parametrize("words", [("status",), INVITE, ("desk", "init")])

@@ -1,5 +1,6 @@
 """What an operator may get wrong when they start the machine, told in one sentence."""
 
+import socket
 from pathlib import Path
 
 from sandbox.client import Sandbox
@@ -33,3 +34,24 @@ async def test_a_machine_says_which_folder_it_cannot_make(sandbox: Sandbox, tmp_
     told = await Machine(sandbox, tmp_path / "file").cli("run", code=1)
     assert told.startswith(f"The data folder {tmp_path / 'file' / 'data'} cannot be made")
     assert "CRITICAL" not in told
+
+
+async def test_a_machine_says_where_it_cannot_listen_and_why(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = f"127.0.0.1:{taken.getsockname()[1]}"
+        for extra, why in (
+            ({"TERIMCHI_WEB_BIND": bind}, f"WEB_BIND, {bind} (Address already in use)"),
+            (
+                {"TERIMCHI_WEB_BIND": "192.0.2.1:80"},
+                "WEB_BIND, 192.0.2.1:80 (Cannot assign requested address)",
+            ),
+            (
+                {"TERIMCHI_WEBHOOK_URL": "http://127.0.0.1/t", "TERIMCHI_WEBHOOK_BIND": bind},
+                f"WEBHOOK_BIND, {bind} (Address already in use)",
+            ),
+        ):
+            alone = {"TERIMCHI_BOT_API_URL": "http://127.0.0.1:9", **extra}
+            told = await Machine(sandbox, tmp_path / "machine", extra=alone).cli("run", code=1)
+            assert told.endswith(f"Nothing can listen at TERIMCHI_{why}.\n")
