@@ -123,7 +123,7 @@ class Settings:
     )
     chat_rate: float = field(
         metadata=_about(
-            parse.rate(30), "1", "Letters a second into one chat, after a burst of five."
+            parse.rate(1000), "1", "Letters a second into one chat, after a burst of five."
         )
     )
     show_unreviewed: bool = field(

@@ -2,12 +2,18 @@
 
 import argparse
 
+from bot.client import Client
 from bot.command.plain import Plain, say, settings
 from bot.command.store import ready, work
+from bot.errors import TelegramError
+from bot.settings import Settings
 from domain.case import Desk
 from domain.staff import Role
 from services import case, desk, staff
 from storage import meta
+
+#: Seconds that an invitation waits for the bot's name; without it the code alone is shown.
+PATIENCE = 5.0
 
 
 def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
@@ -48,11 +54,13 @@ def _invite(known: argparse.Namespace) -> int:
     chosen = settings()
 
     async def invite() -> tuple[staff.Invitation, str, bool]:
-        async with ready(chosen) as store, store.work() as unit:
-            wanted = Desk(known.desk) if known.desk else None
-            made = await staff.invite(unit, Role(known.role), name, wanted)
-            bot = await meta.get_sealed(unit, "username") or b""
-            return made, bot.decode(), await desk.is_open(unit)
+        async with ready(chosen) as store:
+            async with store.work() as unit:
+                wanted = Desk(known.desk) if known.desk else None
+                made = await staff.invite(unit, Role(known.role), name, wanted)
+                bot = await meta.get_sealed(unit, "username") or b""
+                is_open = await desk.is_open(unit)
+            return made, bot.decode() or await _asked(chosen), is_open
 
     made, bot, is_open = work(invite)
     say(made.code)
@@ -66,3 +74,15 @@ def _invite(known: argparse.Namespace) -> int:
     if not is_open:
         say("There is no desk yet: python -m bot desk init")
     return 0
+
+
+async def _asked(chosen: Settings) -> str:
+    """Ask Telegram for the bot's name, which nothing has kept before the first `run`."""
+    if not chosen.bot_token:
+        return ""
+    try:
+        async with Client() as client:
+            about = await client.call(chosen.method_url("getMe"), {}, timeout=PATIENCE)
+    except TelegramError:
+        return ""
+    return str(about.get("username", "")) if isinstance(about, dict) else ""

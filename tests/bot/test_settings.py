@@ -34,6 +34,12 @@ def test_a_token_alone_is_enough() -> None:
     assert settings.database_url.reveal().startswith("sqlite+aiosqlite:////")
 
 
+def test_both_rates_may_be_far_above_what_telegram_allows() -> None:
+    settings = load(send_rate="1000", chat_rate="1000")
+    assert (settings.send_rate, settings.chat_rate) == (1000, 1000)
+    assert len(faults(send_rate="1001", chat_rate="1001")) == 2
+
+
 def test_commands_without_telegram_need_no_token() -> None:
     settings = Settings.load({"TERIMCHI_ENV_FILE": "/dev/null"}, needed=())
     assert not settings.bot_token
