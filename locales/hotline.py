@@ -69,7 +69,7 @@ def _said(voice: Voice, lacks: Sequence[str]) -> list[str]:
 
 _ASKS = _("It asks your name.")
 _DOES_NOT_ASK = _("It does not ask your name.")
-_UNCHECKED = _("Not yet checked by us.")
+_UNCHECKED = _("We have not yet checked this.")
 
 #: What a card tells, and how it is looked up; None means that nobody knows it.
 _DETAILS: dict[str, Callable[[Hotline], object]] = {

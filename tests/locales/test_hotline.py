@@ -21,7 +21,7 @@ def test_a_card_says_what_is_not_known_and_that_nobody_checked() -> None:
         "1211 – Federation of Trade Unions\n"
         "Hours: day and night\n\n"
         "Not known yet: cost, languages, whether it asks your name.\n"
-        "Not yet checked by us."
+        "We have not yet checked this."
     )
 
 
@@ -32,7 +32,7 @@ def test_what_is_known_of_none_of_them_is_said_once() -> None:
         "Hours: day and night\n\n"
         "Not known yet of 1282: hours.\n"
         "Not known yet: cost, languages, whether it asks your name.\n"
-        "Not yet checked by us."
+        "We have not yet checked this."
     )
 
 
@@ -46,8 +46,8 @@ def test_no_screen_says_twice_that_something_is_not_known(group: str) -> None:
 def test_an_unchecked_number_beside_a_checked_one_says_so_itself() -> None:
     checked = replace(hotline("1211"), checked_on="2026-09-01", checked_by="Legal desk")
     told, other, _end = cards(ENGLISH, [checked, hotline("1282")]).split("\n\n")
-    assert "Not yet checked by us." not in told
-    assert other.endswith("Not yet checked by us.")
+    assert "We have not yet checked this." not in told
+    assert other.endswith("We have not yet checked this.")
 
 
 def test_a_card_of_a_checked_line_says_when_and_by_whom() -> None:

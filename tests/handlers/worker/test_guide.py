@@ -64,7 +64,7 @@ async def test_hotlines_go_from_a_group_to_a_region_to_numbers(phone: Phone) -> 
     await phone.press_all("Hotlines", "Not paid", "Fergana region")
     assert "Not paid · Fergana region" in phone.screen.text
     assert "1282" in phone.screen.text
-    assert "Not yet checked by us." in phone.screen.text
+    assert "We have not yet checked this." in phone.screen.text
 
 
 async def test_in_danger_the_numbers_come_before_any_question(phone: Phone) -> None:
