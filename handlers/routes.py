@@ -9,7 +9,7 @@ from handlers.desk import routes as desk
 from handlers.errors import Over, Unknown, refuse
 from handlers.room import Handler, Room
 from handlers.visit import Visit
-from handlers.worker import language, leaflet, rooms, start
+from handlers.worker import language, leaflet, menu, rooms, start
 from handlers.worker import routes as worker
 from handlers.worker.step import after
 from services import album
@@ -53,7 +53,10 @@ async def commanded(visit: Visit) -> None:
         visit.erase_incoming()
     if _is_told(visit, name, rest):
         await _answer(visit, _told)
-    elif name == "start":
+        return
+    if _is_lost(visit, name, rest):
+        start.say_lost(visit)
+    if name == "start":
         await _answer(visit, enrol.enrol if enrol.is_invitation(rest) else _started)
     else:
         await _answer(visit, COMMANDS.get(name, _told), unknown=_told)
@@ -65,6 +68,14 @@ def _is_told(visit: Visit, name: str, rest: str) -> bool:
         return False
     is_link = len(rest.split()) == 1 and (enrol.is_invitation(rest) or leaflet.is_slug(rest))
     return visit.draft.flow in TELLING and not (name == "start" and is_link)
+
+
+def _is_lost(visit: Visit, name: str, rest: str) -> bool:
+    """Tell whether nothing takes in what stands behind a worker's command; a link is one word."""
+    if name == "start":
+        return len(rest.split()) > 1
+    takes_none = menu.waits(visit.draft) if name == "report" else name in worker.COMMANDS
+    return bool(rest) and takes_none
 
 
 async def _told(visit: Visit) -> None:

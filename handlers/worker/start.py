@@ -24,6 +24,11 @@ STRAY = _(
     "To tell us what happened, press Report a violation."
 )
 UNKNOWN = _("I do not know this command. Please press a button.")
+#: Words behind a command, where no story is told.
+BEHIND = _(
+    "I took only the command. The words behind it are deleted: nothing of them is kept. "
+    "To tell us what happened, press /report."
+)
 ELSEWHERE = _("Please write to me in a private chat: others can read this one.")
 ASK_AGAIN = _("This erases what you told us so far. Start again?")
 
@@ -106,7 +111,19 @@ async def unknown(visit: Visit) -> None:
     if visit.preference.language is None:
         visit.show(language.screen())
         return
-    await _home(visit, visit.voice.text(UNKNOWN))
+    has_words = len(visit.incoming.argument.split()) > 1
+    await _home(visit, visit.voice.text(STRAY if has_words else UNKNOWN))
+
+
+def say_lost(visit: Visit) -> None:
+    """Say that the words behind a command are kept nowhere, and delete them: they may be a story.
+
+    Who has no language yet is asked for it, and has not begun to tell anything.
+    """
+    visit.erase_incoming()
+    if visit.preference.language is not None:
+        lost = RECEIPT_HERE if receipt.find_in(visit.incoming.argument) else BEHIND
+        visit.say(Screen(visit.voice.text(lost)))
 
 
 async def blocked(visit: Visit) -> None:

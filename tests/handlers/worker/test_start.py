@@ -5,7 +5,14 @@ import pytest
 from domain.incoming import ChatKind, Incoming, IncomingKind
 from domain.language import Language
 from handlers.worker.answer import GONE
-from handlers.worker.start import ASK_AGAIN, ELSEWHERE, HELP, NOTHING_TO_STOP, STRAY, UNKNOWN
+from handlers.worker.start import (
+    ASK_AGAIN,
+    ELSEWHERE,
+    HELP,
+    NOTHING_TO_STOP,
+    STRAY,
+    UNKNOWN,
+)
 from handlers.worker.story import NOT_TAKEN, RECEIPT_HERE, REFUSED
 from tests.kit.phone import Phone, Street
 from tests.kit.phone_paths import STORY, file_report, filed, opened, to_story
@@ -50,26 +57,6 @@ async def test_a_waiting_report_stands_first_in_the_menu(phone: Phone) -> None:
     assert phone.screen.labels[:2] == ["Continue my report", "Start again"]
     await phone.press("Continue my report")
     assert "Kept safe: 1 message" in phone.screen.text
-
-
-@pytest.mark.parametrize("space", [" ", "\n", "  \n"])
-async def test_words_behind_report_are_the_first_of_the_story(phone: Phone, space: str) -> None:
-    await phone.say(f"/report{space}They did not pay us")
-    assert "kept safe as part of your story" in phone.screen.text
-    draft = await phone.draft()
-    assert draft is not None
-    assert draft.messages == 1
-    await phone.press_all("Not paid", "Paid late")
-    assert "Kept safe: 1 message" in phone.screen.text
-
-
-@pytest.mark.parametrize("space", [" ", "\n"])
-async def test_a_receipt_behind_report_is_kept_nowhere(phone: Phone, space: str) -> None:
-    await phone.say(f"/report{space}{'1234 ' * 5}")
-    assert RECEIPT_HERE in phone.screen.text
-    draft = await phone.draft()
-    assert draft is not None
-    assert draft.messages == 0
 
 
 async def test_another_report_asks_what_becomes_of_the_first(phone: Phone) -> None:
@@ -131,12 +118,6 @@ async def test_a_receipt_outside_my_report_is_deleted_and_refused(phone: Phone) 
     await phone.say(f"{digits}")
     assert RECEIPT_HERE in phone.screen.text
     assert digits not in phone.sent.values()
-
-
-async def test_a_receipt_behind_a_command_is_deleted_at_once(phone: Phone) -> None:
-    for command in ("/start", "/report", "/help", "/cancel"):
-        await phone.say(f"{command} 1697 7926 2593 1169 4175")
-    assert not [said for said in phone.sent.values() if "1697" in said]
 
 
 async def test_an_unknown_command_gets_a_kind_line_and_the_menu(phone: Phone) -> None:
