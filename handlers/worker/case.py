@@ -10,7 +10,7 @@ from handlers.buttons import Realm, data, long, short
 from handlers.errors import over
 from handlers.screen import Button, Screen, stacked
 from handlers.visit import Visit
-from handlers.worker import menu, reply, status
+from handlers.worker import menu, reply, rooms, status, step
 from locales.mark import _, button
 from services import address, letter, word
 from services.address import Answered
@@ -24,6 +24,7 @@ ASK_DELETE = _(
     "too. Until then you can change your mind. Delete it?"
 )
 ASK_STOP = _("We will no longer write to this chat. Your receipt still opens the report. Stop?")
+ENDED = _("That report is not answered in this chat any more. Its receipt opens it.")
 STOPPED = _("Done. We will not write to this chat about that report any more.")
 
 
@@ -36,12 +37,15 @@ async def mine(visit: Visit) -> None:
 async def pressed(visit: Visit) -> None:
     """Answer a button of one case; somebody else's, or one that ended, leads nowhere."""
     found = await _found(visit)
-    handler = VERBS.get(visit.press.word(1) if visit.press else "")
-    if found is None or handler is None:
+    verb = visit.press.word(1) if visit.press else ""
+    handler = VERBS.get(verb)
+    if found and handler:
+        await handler(visit, found)
+    elif handler is answer and (visit.draft is None or visit.draft.flow in rooms.FLOWS):
+        await _ended(visit)
+    else:
         over(visit)
         await mine(visit)
-    else:
-        await handler(visit, found)
 
 
 async def list_screen(visit: Visit, notice: str = "") -> Screen:
@@ -56,25 +60,39 @@ async def list_screen(visit: Visit, notice: str = "") -> Screen:
 
 async def write(visit: Visit, found: Answered) -> None:
     """Write more, in the place of this screen."""
-    if await _may_write(visit):
-        reply.begin(visit, found.case.id)
+    if await _may_write(visit, found):
         visit.show(await reply.screen(visit))
 
 
 async def answer(visit: Visit, found: Answered) -> None:
     """Answer below the text that is shown, so that it stays in sight."""
-    if await _may_write(visit):
-        reply.begin(visit, found.case.id)
-        letter.post(visit.unit, Letter(visit.chat_id, Act.BARE, mark=Mark.SCREEN))
-        visit.say(await reply.screen(visit), mark=Mark.SCREEN)
+    if await _may_write(visit, found):
+        _below(visit, await reply.screen(visit))
 
 
-async def _may_write(visit: Visit) -> bool:
+async def _ended(visit: Visit) -> None:
+    """Say below a shown answer that its report is not answered here: what is read stays."""
+    text = visit.voice.text(ENDED)
+    under_way = await rooms.under_way(visit)
+    _below(visit, step.after(text, under_way) if under_way else await list_screen(visit, text))
+
+
+async def _may_write(visit: Visit, found: Answered) -> bool:
+    """Take up the conversation with the desk, or go on with it when this is a second press."""
+    if reply.is_under_way(visit, found.case.id):
+        return True
     if menu.waits(visit.draft):
-        visit.say(menu.waiting_screen(visit), mark=Mark.SCREEN)
+        _below(visit, menu.waiting_screen(visit))
         return False
     await visit.drop()
+    reply.begin(visit, found.case.id)
     return True
+
+
+def _below(visit: Visit, screen: Screen) -> None:
+    """Show a screen below the message that was pressed, which stays."""
+    letter.post(visit.unit, Letter(visit.chat_id, Act.BARE, mark=Mark.SCREEN))
+    visit.say(screen, mark=Mark.SCREEN)
 
 
 async def _open(visit: Visit, found: Answered) -> None:

@@ -70,7 +70,9 @@ async def begin(visit: Visit) -> None:
     words = "" if visit.is_press else visit.incoming.argument
     if menu.waits(visit.draft) or not words:
         visit.erase_incoming()
-    if menu.waits(visit.draft):
+    if _has_just_begun(visit) and not words:
+        visit.show(await screen(visit))
+    elif menu.waits(visit.draft):
         visit.show(menu.waiting_screen(visit))
     elif not words:
         await begin_anew(visit)
@@ -88,6 +90,14 @@ async def begin_anew(visit: Visit) -> None:
         visit.show(await screen(visit))
 
 
+def _has_just_begun(visit: Visit) -> bool:
+    """Tell whether the report that waits is no further than one that this press begins."""
+    draft = visit.draft
+    if draft is None or draft.flow != FLOW.name or draft.messages:
+        return False
+    return draft.answers == _known(_code(visit))
+
+
 async def _begun(visit: Visit) -> bool:
     """Make the new draft; False if none can be taken now, which is then shown."""
     if not visit.house.has_room():
@@ -97,10 +107,8 @@ async def _begun(visit: Visit) -> bool:
         visit.show(_closed(visit, NoDesk))
         return False
     await visit.drop()
-    code = visit.press.word(1) if visit.press else ""
-    visit.keep(
-        walk.begin(FLOW, token=visit.house.new_token(), at=visit.unit.seconds, answers=_known(code))
-    )
+    known, token = _known(_code(visit)), visit.house.new_token()
+    visit.keep(walk.begin(FLOW, token=token, at=visit.unit.seconds, answers=known))
     return True
 
 
@@ -251,6 +259,11 @@ def _first_open(draft: Draft) -> str:
 def _check_told(draft: Draft) -> None:
     if not draft.kept and not report.may_be_silent(draft.answers):
         raise NothingToSend
+
+
+def _code(visit: Visit) -> str:
+    """Read which topic a button begins with; the token of **Start again** is none."""
+    return visit.press.word(1) if visit.press else ""
 
 
 def _known(code: str) -> dict[str, str]:

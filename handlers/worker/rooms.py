@@ -27,9 +27,13 @@ async def unkept(visit: Visit, why: str) -> None:
         visit.say(Screen(why))
 
 
+async def under_way(visit: Visit) -> Screen | None:
+    """Give the screen of the conversation under way; None where there is none."""
+    if visit.draft and visit.draft.flow in FLOWS:
+        return await FLOWS[visit.draft.flow].screen(visit)
+    return None
+
+
 async def current(visit: Visit) -> None:
     """Show the conversation under way again, or the menu."""
-    if visit.draft and visit.draft.flow in FLOWS:
-        visit.show(await FLOWS[visit.draft.flow].screen(visit))
-    else:
-        visit.show(menu.screen(visit))
+    visit.show(await under_way(visit) or menu.screen(visit))

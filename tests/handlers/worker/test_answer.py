@@ -7,6 +7,7 @@ from domain.entry import EntryKind
 from domain.language import Language
 from domain.staff import Staff
 from handlers.worker.answer import GONE, LEAVES, MOST_SIGNS, SOLVED, UNSOLVED
+from handlers.worker.case import ENDED
 from locales.voice import Voice
 from services import case as desk_case
 from services.content import open_case
@@ -16,6 +17,7 @@ from storage import reply as replies
 from tests.kit.phone import Phone, Street
 from tests.kit.phone_paths import file_report
 
+LINE = "Not paid, 23 November 2026"
 ANSWER = "Keep your weighing slips. We write to the employer."
 
 
@@ -105,6 +107,52 @@ async def test_an_answer_is_answered_below_it(street: Street, phone: Phone, lawy
     async with street.reading() as unit:
         (case,) = await cases.open_cases(unit, list(Desk))
     assert case.status is Status.WAITING_DESK
+
+
+async def test_an_answer_begun_after_stop_leaves_what_is_read(
+    street: Street, phone: Phone, lawyer: Staff
+) -> None:
+    await file_report(phone)
+    await answered(street, phone, lawyer)
+    await phone.press("Show")
+    await phone.say("/case")
+    await phone.press_all(LINE, "Stop answering me here", "Stop answering me here")
+    await phone.press("Answer")
+    assert ANSWER in phone.text
+    assert ENDED in phone.screen.text
+    assert phone.screen.labels == ["I have a receipt", "Menu"]
+    assert await phone.draft() is None
+
+
+async def test_an_answer_begun_after_stop_goes_on_with_the_story_below(
+    street: Street, phone: Phone, lawyer: Staff
+) -> None:
+    await file_report(phone)
+    await answered(street, phone, lawyer)
+    await phone.press("Show")
+    await phone.say("/case")
+    await phone.press_all(LINE, "Stop answering me here", "Stop answering me here")
+    await phone.say("/report")
+    await phone.press("Contract")
+    await phone.say("half a story")
+    await phone.press("Answer")
+    assert ANSWER in phone.text
+    assert ENDED in phone.screen.text
+    assert "Kept safe: 1 message" in phone.screen.text
+
+
+async def test_a_second_press_of_answer_goes_on_with_it_below(
+    street: Street, phone: Phone, lawyer: Staff
+) -> None:
+    await file_report(phone)
+    await answered(street, phone, lawyer)
+    await phone.press("Show")
+    await phone.press("Answer")
+    await phone.say("I have four slips.")
+    await phone.press("Answer")
+    assert ANSWER in phone.text
+    assert "Kept safe: 1 message" in phone.screen.text
+    assert phone.screen.labels == ["Done", "Back", "Stop"]
 
 
 async def test_solved_is_said_once(street: Street, phone: Phone, lawyer: Staff) -> None:

@@ -1,5 +1,7 @@
 """My report: a worker sees how each case stands, writes more, withdraws, deletes, or leaves."""
 
+import pytest
+
 from domain.case import Case, Desk, Outcome, Status
 from domain.entry import Entry, EntryKind
 from domain.staff import Staff
@@ -202,6 +204,19 @@ async def test_stop_answering_me_here_leaves_no_address(street: Street, phone: P
     assert STOPPED in phone.screen.text
     async with street.reading() as unit:
         assert await addresses.of_case(unit, (await the_case(street)).id) is None
+
+
+@pytest.mark.parametrize("told", [False, True])
+async def test_a_second_press_of_write_more_goes_on_with_it(phone: Phone, told: bool) -> None:
+    await to_case(phone)
+    write, number = phone.data("Write more"), max(phone.messages)
+    await phone.press("Write more")
+    if told:
+        await phone.say("Yesterday it was the same.")
+    draft = await phone.draft()
+    await phone.press_data(write, number)
+    assert await phone.draft() == draft
+    assert phone.screen.labels == ["Done", "Back", "Stop"]
 
 
 async def test_somebody_elses_button_opens_nothing(street: Street, phone: Phone) -> None:

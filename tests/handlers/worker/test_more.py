@@ -43,6 +43,18 @@ async def test_who_skips_everything_adds_nothing(street: Street, phone: Phone) -
     assert kinds[1:] in ([], [{"employer": "unknown"}])
 
 
+async def test_a_second_press_goes_on_where_it_stands(phone: Phone) -> None:
+    await file_report(phone)
+    more, number = phone.data("Add more"), max(phone.messages)
+    await phone.press("Add more")
+    first = phone.screen
+    await phone.press_data(more, number)
+    assert phone.screen == first
+    await phone.press("10–49")
+    await phone.press_data(more, number)
+    assert "In which district?" in phone.screen.text
+
+
 async def test_the_button_ends_after_a_day(street: Street, phone: Phone) -> None:
     await file_report(phone)
     street.later(hours=25)

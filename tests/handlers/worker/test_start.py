@@ -67,6 +67,25 @@ async def test_another_report_asks_what_becomes_of_the_first(phone: Phone) -> No
     assert (await phone.draft()) is not None
 
 
+@pytest.mark.parametrize("data", ["go:report", "go:report:WG", "go:report:MG"])
+async def test_a_second_press_of_report_shows_the_report_that_just_began(
+    phone: Phone, data: str
+) -> None:
+    number = max(phone.messages)
+    await phone.press_data(data, number)
+    first = phone.screen
+    await phone.press_data(data, number)
+    assert phone.screen == first
+    await phone.press(next(label for label in first.labels if label not in {"Back", "Stop"}))
+
+
+async def test_a_report_with_an_answer_is_asked_about_also_before_its_story(phone: Phone) -> None:
+    number = max(phone.messages)
+    await phone.press_all("Report a violation", "Not paid")
+    await phone.press_data("go:report:CT", number)
+    assert phone.screen.labels[:2] == ["Continue my report", "Start again"]
+
+
 async def test_start_again_asks_once_and_erases(phone: Phone) -> None:
     await to_story(phone)
     await phone.say(STORY)
