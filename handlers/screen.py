@@ -49,6 +49,20 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def sheets(text: str, most: int) -> list[str]:
+    """Cut a text into pieces of so many units at most; a short one, or none, is one piece."""
+    cut, rest = list[str](), text
+    while (over := units(rest) - most) > 0:
+        end = len(rest)
+        while over > 0:
+            # No sign is longer than two units.
+            end -= (over + 1) // 2
+            over = units(rest[:end]) - most
+        cut.append(rest[:end])
+        rest = rest[end:]
+    return [*cut, rest]
+
+
 def stacked(buttons: Iterable[Button], *, across: int = 1) -> Rows:
     """Lay buttons out in rows of so many at most; what a narrow key would cut gets more room."""
     rows: list[tuple[Button, ...]] = []

@@ -6,7 +6,7 @@ from domain.case import Case
 from domain.letter import Act, Letter, Mark
 from handlers.buttons import Realm, data, long, short
 from handlers.errors import over, spare_screen
-from handlers.screen import Button, Rows, Screen, stacked
+from handlers.screen import Button, Rows, Screen, sheets, stacked
 from handlers.visit import Visit
 from handlers.worker import menu
 from locales.mark import _, button
@@ -19,8 +19,8 @@ LEAVES = _(
     "Then only your receipt opens it."
 )
 GONE = _("This answer is no longer here. Your receipt still opens it, under My report.")
-#: A message of Telegram holds 4096 signs; the rest of a long answer follows in its own.
-MOST_SIGNS = 3800
+#: A message of Telegram holds 4096 units; the rest of a long answer follows in its own.
+MOST_UNITS = 3800
 #: Once the answer itself is gone from the store, so many messages are looked for.
 MOST_PAGES = 4
 
@@ -50,7 +50,7 @@ def written_at(visit: Visit, answer: Reply) -> str:
 
 def pages(text: str) -> list[str]:
     """Cut a long answer into messages."""
-    return [text[at : at + MOST_SIGNS] for at in range(0, len(text), MOST_SIGNS)] or [text]
+    return sheets(text, MOST_UNITS)
 
 
 async def _show(visit: Visit, key: bytes, case: Case, answer: Reply) -> None:

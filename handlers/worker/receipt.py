@@ -6,7 +6,7 @@ from domain.letter import Mark
 from handlers import flow as walk
 from handlers.flow import Flow, Step, StepKind
 from handlers.room import Handler
-from handlers.screen import Screen
+from handlers.screen import Screen, units
 from handlers.visit import Visit
 from handlers.worker import answer, menu, reply, status, step
 from handlers.worker.step import draft_of, last_rows, one
@@ -27,7 +27,7 @@ FLOW = Flow(
     ),
 )
 #: All answers stand on one screen when they are not longer than this; else each on its own.
-MOST_SIGNS = 3200
+MOST_UNITS = 3200
 
 NO_ANSWER = _("There is no answer yet.")
 PRESS_FIRST = _("I did not take this in. To write to the desk, press Write more first.")
@@ -97,7 +97,7 @@ async def _show(visit: Visit, opened: Opened) -> None:
     said = [f"{answer.written_at(visit, one)}\n{one.text}" for one in opened.replies]
     told = "\n\n".join(said) or visit.voice.text(NO_ANSWER)
     head = await status.lines(visit, opened.case)
-    if len(told) <= MOST_SIGNS:
+    if units(told) <= MOST_UNITS:
         visit.show(_open_screen(visit, f"{head}\n\n{told}"))
         return
     sheets = [sheet for one_said in said for sheet in answer.pages(one_said)]

@@ -5,7 +5,7 @@ from domain.errors import NoSuchCase, NothingToSend
 from handlers import flow as walk
 from handlers.flow import Flow, Step, StepKind
 from handlers.room import Handler
-from handlers.screen import Screen
+from handlers.screen import Screen, sheets
 from handlers.visit import Visit
 from handlers.worker import menu, step, story
 from handlers.worker.step import draft_of, last_rows, one
@@ -26,7 +26,7 @@ FLOW = Flow(
     ),
 )
 #: How much of the texts a preview shows.
-PREVIEW_SIGNS = 3000
+PREVIEW_UNITS = 3000
 
 
 def begin(visit: Visit, case_id: bytes) -> None:
@@ -110,7 +110,8 @@ async def _stay(visit: Visit) -> None:
 
 def _words(parts: list[Part]) -> str:
     text = "\n\n".join(part.text for part in parts if part.text)
-    return f"{text[:PREVIEW_SIGNS]}…" if len(text) > PREVIEW_SIGNS else text
+    first, *more = sheets(text, PREVIEW_UNITS)
+    return f"{first}…" if more else first
 
 
 VERBS: dict[str, Handler] = {

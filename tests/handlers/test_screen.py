@@ -1,10 +1,12 @@
 """A screen's rows: as many keys beside each other as a narrow telephone shows whole."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain import place
 from domain.language import Language
-from handlers.screen import Button, stacked
+from handlers.screen import Button, sheets, stacked, units
 
 
 def keys(*labels: str) -> list[Button]:
@@ -47,3 +49,11 @@ def test_a_cyrillic_letter_is_wider_than_a_latin_one() -> None:
 def test_no_region_is_lost_or_out_of_order(language: Language) -> None:
     names = [one.name(language) for one in place.REGIONS]
     assert [label for row in labels(*names, across=2) for label in row] == names
+
+
+@given(text=st.text(st.sampled_from("aя\U0001f62d\n"), max_size=60), most=st.integers(2, 20))
+def test_a_text_cut_into_sheets_is_whole_and_each_fits_telegram(text: str, most: int) -> None:
+    cut = sheets(text, most)
+    assert "".join(cut) == text
+    assert all(units(sheet) <= most for sheet in cut)
+    assert all(units(sheet) >= most - 1 for sheet in cut[:-1])

@@ -17,6 +17,7 @@ from domain.incoming import ChatKind, File, Incoming, IncomingKind
 from domain.letter import Act, Letter, Mark
 from domain.preference import Preference
 from handlers import routes
+from handlers.screen import units
 from handlers.visit import House, Visit
 from services.receipt import may_try
 from storage import draft, outbox, preference, tables
@@ -25,7 +26,7 @@ from storage.vault import Derived, Ready, derive
 from tests.kit.desk import LegalDesk
 
 #: What Telegram lets through.
-MOST_SIGNS, MOST_BYTES = 4096, 64
+MOST_UNITS, MOST_BYTES = 4096, 64
 EDITABLE = {"text", "parse_mode", "reply_markup"}
 SENDABLE = EDITABLE | {"protect_content", "disable_notification"}
 
@@ -250,7 +251,7 @@ def bare(label: str) -> str:
 
 def _message(content: dict[str, Any], allowed: set[str]) -> Message:
     assert set(content) <= allowed, content
-    assert 0 < len(content["text"]) <= MOST_SIGNS
+    assert 0 < units(content["text"]) <= MOST_UNITS
     rows = content.get("reply_markup", {"inline_keyboard": []})["inline_keyboard"]
     pressed = [(one["text"], one["callback_data"]) for row in rows for one in row]
     assert all(len(data.encode()) <= MOST_BYTES and label for label, data in pressed)

@@ -6,7 +6,7 @@ from domain.case import Desk, Status
 from domain.entry import EntryKind
 from domain.language import Language
 from domain.staff import Staff
-from handlers.worker.answer import GONE, LEAVES, MOST_SIGNS, SOLVED, UNSOLVED
+from handlers.worker.answer import GONE, LEAVES, MOST_UNITS, SOLVED, UNSOLVED
 from handlers.worker.case import ENDED
 from locales.voice import Voice
 from services import case as desk_case
@@ -73,10 +73,10 @@ async def test_the_longest_answer_still_fits_with_what_stands_below_it(
     street: Street, phone: Phone, lawyer: Staff, language: Language
 ) -> None:
     await file_report(phone)
-    await answered(street, phone, lawyer, "я" * MOST_SIGNS)
+    await answered(street, phone, lawyer, "я" * MOST_UNITS)
     await phone.press_data(f"go:lang:{language.value}", max(phone.messages) - 1)
     await phone.press_data(phone.messages[max(phone.messages)].buttons[0][1], max(phone.messages))
-    assert "я" * MOST_SIGNS in phone.last.text
+    assert "я" * MOST_UNITS in phone.last.text
     assert Voice(language).text(LEAVES) in phone.last.text
     solved = next(data for _label, data in phone.last.buttons if data.endswith(":solved"))
     await phone.press_data(solved, max(phone.messages))

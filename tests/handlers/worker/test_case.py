@@ -151,6 +151,16 @@ async def test_write_more_shows_a_preview_and_is_sealed_to_the_case(
     assert await phone.draft() is None
 
 
+async def test_a_preview_of_nothing_but_pictures_still_fits_telegram(phone: Phone) -> None:
+    await to_case(phone)
+    await phone.press("Write more")
+    for _ in range(3):
+        await phone.say("\U0001f62d" * 2048)
+    await phone.press("Done")
+    assert "\U0001f62d…" in phone.screen.text
+    assert "Send" in phone.screen.labels
+
+
 async def test_a_second_send_writes_nothing_twice(street: Street, phone: Phone) -> None:
     await to_case(phone)
     await phone.press("Write more")

@@ -133,6 +133,16 @@ async def test_long_replies_come_apart_and_are_hidden_together(
     assert "slip" not in second.text
 
 
+async def test_replies_full_of_pictures_come_apart_before_they_are_too_long(
+    street: Street, phone: Phone, second: Phone, lawyer: Staff
+) -> None:
+    digits = await file_report(phone)
+    for _ in range(2):
+        await answered(street, lawyer, "\U0001f62d" * 1500)
+    await enter(second, digits)
+    assert second.text.count("\U0001f62d") == 3000
+
+
 async def test_words_at_an_open_case_are_not_taken_for_a_receipt(
     phone: Phone, second: Phone
 ) -> None:
