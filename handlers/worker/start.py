@@ -18,7 +18,7 @@ HELP = _(
     "/report reports a violation. /rights tells your rights. /hotlines gives numbers. "
     "/case opens your report. /language changes the language. /cancel stops."
 )
-NOTHING_TO_STOP = _("There is nothing to stop. Nothing of yours is kept here.")
+NOTHING_TO_STOP = _("There is nothing to stop: you have begun nothing that is not sent yet.")
 STRAY = _(
     "I did not take this in, and it is deleted: nothing of it is kept. "
     "To tell us what happened, press Report a violation."

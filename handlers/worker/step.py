@@ -10,9 +10,17 @@ from handlers.room import Handler
 from handlers.screen import Button, Rows, Screen
 from handlers.visit import Visit
 from handlers.worker import menu
-from locales.mark import button
+from locales.mark import _, button
 
 ScreenOf = Callable[[Visit], Awaitable[Screen]]
+
+#: Conversations that add to a report with the desk: stopping them erases nothing of that.
+ADDING = frozenset({"more", "reply"})
+
+ASK_STOP = _("Stop? Then we erase everything you told us here.")
+ASK_STOP_ADDING = _("Stop? What you add now is not sent. Your report stays with the desk.")
+ERASED = _("Everything you told us here is erased.")
+NOT_ADDED = _("Nothing was added. Your report is with the desk as before.")
 
 
 def draft_of(visit: Visit) -> Draft:
@@ -78,14 +86,15 @@ async def stop(visit: Visit) -> None:
 
 
 async def erase(visit: Visit) -> None:
-    """Erase the conversation with all that was told."""
+    """Erase the conversation with all that was told in it."""
+    said = NOT_ADDED if draft_of(visit).flow in ADDING else ERASED
     await visit.drop()
-    visit.show(menu.screen(visit, visit.voice.text("Everything you told us here is erased.")))
+    visit.show(menu.screen(visit, visit.voice.text(said)))
 
 
 def stop_screen(visit: Visit) -> Screen:
-    """Show the question before everything is erased."""
-    text = visit.voice.text("Stop? Then we erase everything you told us here.")
+    """Show the question before everything of this conversation is erased."""
+    text = visit.voice.text(ASK_STOP_ADDING if draft_of(visit).flow in ADDING else ASK_STOP)
     yes = one(visit, "🗑", button("Stop"), "erase")
     return Screen(text, ((yes,), (one(visit, "▶️", button("Go on"), "stay"),)))
 

@@ -3,6 +3,7 @@
 from domain.case import Desk
 from domain.entry import Entry
 from domain.staff import Staff
+from handlers.worker import step
 from services.content import open_case
 from services.member import server_keys
 from storage import case as cases
@@ -74,6 +75,18 @@ async def test_words_at_a_question_are_refused_kindly(phone: Phone) -> None:
     await phone.say("about forty")
     assert "I did not take this in." in phone.text
     assert "about forty" not in phone.sent.values()
+
+
+async def test_stop_says_that_the_report_stays_with_the_desk(phone: Phone) -> None:
+    await file_report(phone)
+    await phone.press_all("Add more", "Only me", "Stop")
+    assert step.ASK_STOP_ADDING in phone.screen.text
+    await phone.press("Stop")
+    assert step.NOT_ADDED in phone.screen.text
+    await phone.press_all("Report a violation", "Stop")
+    assert step.ASK_STOP in phone.screen.text
+    await phone.press("Stop")
+    assert step.ERASED in phone.screen.text
 
 
 async def test_stop_leaves_no_row_of_the_chat(street: Street, phone: Phone) -> None:
