@@ -46,7 +46,7 @@ def card(voice: Voice, case: Case, head: str, promise: Promise) -> str:
     lines = [voice.text(head, code=case.code)]
     if case.desk is Desk.GENERAL:
         lines[0] += f" · {alias(case.code)}"
-        lines.append(f"{voice.topic(case.topic)} · {place(voice, case)}")
+        lines.append(" · ".join(filter(None, [voice.topic(case.topic), place(voice, case)])))
     lines.append(voice.text(_("Severity {severity}"), severity=case.severity))
     if promise.is_paused:
         lines.append(voice.text(PAUSED))
@@ -62,7 +62,8 @@ def written(
     """Write the header: who and what, status, promise clock. `bare` leaves out what happened."""
     lines = [f"📁 {case.code} · {alias(case.code)}"]
     if not bare:
-        lines += [what(voice, case), f"{place(voice, case)} · {case.language.label}"]
+        where = filter(None, [place(voice, case), case.language.label])
+        lines += [what(voice, case), " · ".join(where)]
     lines += [
         voice.text(_("Severity {severity}"), severity=case.severity),
         status(voice, case),
@@ -82,17 +83,17 @@ def status(voice: Voice, case: Case) -> str:
 
 def what(voice: Voice, case: Case) -> str:
     """Say what a case is about."""
-    said = [topic.topic(case.topic).icon + " " + voice.topic(case.topic)]
+    said = [voice.topic(case.topic)]
     if case.subtopic:
         said.append(voice.subtopic(case.subtopic))
     if case.kind is Kind.CONSULTATION:
         said.append(voice.text(_("a question")))
-    return " · ".join(said)
+    return f"{topic.topic(case.topic).icon} {' · '.join(dict.fromkeys(said))}"
 
 
 def place(voice: Voice, case: Case) -> str:
-    """Say the region, or a dash."""
-    return voice.place(case.region) if case.region else "—"
+    """Say the region; empty where none was told."""
+    return voice.place(case.region) if case.region else ""
 
 
 def promised(voice: Voice, promise: Promise) -> str:

@@ -119,8 +119,9 @@ def _said(visit: Visit, key: str) -> str:
     voice, answers = visit.voice, draft_of(visit).answers
     if key == "topic":
         exactly = report.given(answers, "subtopic")
-        name = voice.topic(report.topic(answers))
-        return f"{name} – {voice.subtopic(exactly)}" if exactly else name
+        names = [voice.topic(report.topic(answers)), voice.subtopic(exactly) if exactly else ""]
+        # "Not paid" is a topic and what exactly it is: said once.
+        return " – ".join(filter(None, dict.fromkeys(names)))
     if key == "region":
         return voice.place(answers[key])
     return voice.text(CHOICES[key][answers[key]])

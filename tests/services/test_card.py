@@ -14,7 +14,8 @@ from domain.language import Language
 from domain.letter import Act, Mark
 from domain.staff import Role
 from domain.tashkent import QUARTER
-from services import card, header, staff
+from locales.voice import Voice
+from services import card, duty, header, staff
 from services import case as desk_case
 from tests.kit.office import STORY, WORKER, Office
 
@@ -41,6 +42,16 @@ async def test_a_card_speaks_the_language_of_its_reader(office: Office) -> None:
     assert "Not paid" in (await heard(office, english.chat_id))[0]
     assert "Not paid" not in (await heard(office, russian.chat_id))[0]
     assert case.code in (await heard(office, russian.chat_id))[0]
+
+
+async def test_nothing_stands_for_a_region_that_was_not_told(office: Office) -> None:
+    case = await office.report(topic="WG", subtopic="WG1", region="")
+    told = Voice(Language.EN)
+    async with office.reading() as unit:
+        promise = await duty.promise(unit, case)
+    assert header.card(told, case, card.NEW, promise).splitlines()[1] == "Not paid"
+    written = header.written(told, case, promise).splitlines()
+    assert written[1:3] == ["💰 Not paid", case.language.label]
 
 
 async def test_a_protection_card_tells_code_severity_and_due_time_only(office: Office) -> None:

@@ -44,6 +44,13 @@ async def test_send_now_without_a_word_is_asked_for_one(street: Street, phone: P
     assert not await filed(street)
 
 
+async def test_what_is_called_like_its_topic_is_said_once(phone: Phone) -> None:
+    await phone.press_all("Report a violation", "Not paid", "Not paid")
+    await phone.say(STORY)
+    await phone.press_all("Done", "Today", "Skip", "Answer me here")
+    assert "Topic: Not paid\n" in phone.screen.text
+
+
 async def test_keep_it_ends_the_warning(street: Street, phone: Phone) -> None:
     await to_review(phone, story="mening ismim Sinov, 8 90 123 45 67")
     await phone.press("Keep it")
