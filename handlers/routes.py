@@ -12,6 +12,7 @@ from handlers.visit import Visit
 from handlers.worker import language, leaflet, menu, rooms, start
 from handlers.worker import routes as worker
 from handlers.worker.step import after
+from locales.mark import sentence
 from services import album
 
 COMMANDS: dict[str, Handler] = {**worker.COMMANDS, **desk.COMMANDS}
@@ -58,6 +59,8 @@ async def commanded(visit: Visit) -> None:
         start.say_lost(visit)
     if name == "start":
         await _answer(visit, enrol.enrol if enrol.is_invitation(rest) else _started)
+    elif name == "help":
+        await _answer(visit, _helped)
     else:
         await _answer(visit, COMMANDS.get(name, _told), unknown=_told)
 
@@ -90,6 +93,12 @@ async def _started(visit: Visit) -> None:
     """Greet staff at the desk's door, and everybody else where workers begin."""
     if visit.draft or not await enrol.home(visit):
         await start.start(visit)
+
+
+async def _helped(visit: Visit) -> None:
+    """Tell staff what they can do here, and everybody else what a worker can."""
+    if visit.draft or not await enrol.home(visit):
+        await start.help_shown(visit)
 
 
 async def pressed(visit: Visit) -> None:
@@ -175,6 +184,10 @@ async def _answer(visit: Visit, handler: Handler, unknown: Handler = start.unkno
     except Refusal as refusal:
         # A refusal changes nothing: what was done before it is undone.
         await visit.unit.drop()
+        if visit.is_press and visit.draft and visit.draft.flow in worker.FLOWS:
+            # Said above the question: what is to be pressed now stays the newest.
+            await current(visit, visit.voice.text(sentence(type(refusal))))
+            return
         visit.remember_incoming(anyhow=True)
         if await _is_news(visit, type(refusal).__name__):
             refuse(visit, refusal)

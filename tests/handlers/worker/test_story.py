@@ -80,8 +80,10 @@ async def test_an_empty_text_is_asked_for_a_few_words(phone: Phone) -> None:
 
 async def test_done_without_a_word_is_asked_for_one(phone: Phone) -> None:
     await to_story(phone)
-    await phone.press("Done")
-    assert sentence(NothingToSend) in phone.text
+    await phone.press_all("Done", "Send now", "Done")
+    assert sentence(NothingToSend) in phone.screen.text
+    assert phone.last is phone.screen
+    assert "Done" in phone.screen.labels
 
 
 async def test_a_receipt_in_a_story_is_deleted_and_refused(street: Street, phone: Phone) -> None:
