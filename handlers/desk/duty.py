@@ -4,7 +4,7 @@ from domain.case import Desk
 from domain.staff import Duty, Staff, check
 from handlers.buttons import Realm, data
 from handlers.desk.door import staff_of
-from handlers.screen import Screen
+from handlers.screen import Screen, stacked
 from handlers.visit import Visit
 from locales.mark import _, button
 from services import duty, staff
@@ -21,13 +21,17 @@ DESKS = {Desk.GENERAL: _("general"), Desk.PROTECTION: _("protection")}
 
 
 async def command(visit: Visit) -> None:
-    """Show whether somebody is on duty."""
-    visit.show(await _screen(visit, await _person(visit)))
+    """Show whether somebody is on duty; `/duty on` and `/duty off` change it."""
+    await _set(visit, visit.incoming.argument.strip().lower())
 
 
 async def pressed(visit: Visit) -> None:
     """Go on duty, or off."""
-    person, wish = await _person(visit), visit.press.word(1) if visit.press else ""
+    await _set(visit, visit.press.word(1) if visit.press else "")
+
+
+async def _set(visit: Visit, wish: str) -> None:
+    person = await _person(visit)
     if wish in {"on", "off"} and person.duty != (wish == "on"):
         person = await staff.set_duty(visit.unit, person.id, on=wish == "on")
     visit.show(await _screen(visit, person))
@@ -48,4 +52,4 @@ async def _screen(visit: Visit, person: Staff) -> Screen:
     on = (f"🟢 {visit.voice.text(button('On duty'))}", data(Realm.DESK, "duty", "on"))
     off = (f"⚪️ {visit.voice.text(button('Off duty'))}", data(Realm.DESK, "duty", "off"))
     queue = (f"📋 {visit.voice.text(button('Queue'))}", data(Realm.DESK, "queue", "all", "0"))
-    return Screen("\n".join(lines), ((on, off), (queue,)))
+    return Screen("\n".join(lines), (*stacked((on, off), across=2), (queue,)))

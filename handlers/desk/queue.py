@@ -26,6 +26,8 @@ VIEWS = {
     View.NEW: ("🆕", button("New")),
     View.OVERDUE: ("⏰", button("Overdue")),
 }
+#: Stands before the filter that is on.
+CHOSEN = "🔘"
 #: Severity as a colour, most severe first.
 COLOURS = {1: "🔴", 2: "🟠", 3: "🟡", 4: "⚪️"}
 
@@ -91,7 +93,7 @@ async def screen(visit: Visit, person: Staff, wanted: Wanted) -> Screen:
     listed = zip(page.cases, page.promises, strict=True)
     lines += [_line(visit, *one) for one in listed] or [visit.voice.text(EMPTY)]
     codes = [_button(visit, one) for one in page.cases]
-    rows = (*stacked(codes, across=2), *_turn(page), *_filters(visit))
+    rows = (*stacked(codes, across=2), *_turn(page), *_filters(visit, wanted))
     return Screen("\n".join(lines), rows)
 
 
@@ -138,11 +140,14 @@ def _turn(page: Page) -> Rows:
     return ((*earlier, *later),) if earlier or later else ()
 
 
-def _filters(visit: Visit) -> Rows:
+def _filters(visit: Visit, wanted: Wanted) -> Rows:
+    chosen = None if wanted.region else wanted.view
     listed = [
-        (f"{icon} {visit.voice.text(label)}", _to(view, 0)) for view, (icon, label) in VIEWS.items()
+        (f"{CHOSEN if view is chosen else icon} {visit.voice.text(label)}", _to(view, 0))
+        for view, (icon, label) in VIEWS.items()
     ]
-    by_region = (f"📍 {visit.voice.text(button('By region'))}", data(Realm.DESK, "regions"))
+    icon = CHOSEN if wanted.region else "📍"
+    by_region = (f"{icon} {visit.voice.text(button('By region'))}", data(Realm.DESK, "regions"))
     return (*stacked(listed, across=2), (by_region,))
 
 

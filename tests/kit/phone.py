@@ -37,6 +37,8 @@ class Message:
 
     text: str
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    #: In how many rows they stand.
+    rows: int = 0
 
     @property
     def labels(self) -> list[str]:
@@ -256,4 +258,4 @@ def _message(content: dict[str, Any], allowed: set[str]) -> Message:
     pressed = [(one["text"], one["callback_data"]) for row in rows for one in row]
     assert all(len(data.encode()) <= MOST_BYTES and label for label, data in pressed)
     assert all(rows)
-    return Message(content["text"], pressed)
+    return Message(content["text"], pressed, len(rows))

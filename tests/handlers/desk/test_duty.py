@@ -28,6 +28,24 @@ async def test_off_duty_hears_of_no_new_case(
     assert found.duty
 
 
+async def test_a_word_behind_the_command_goes_off_and_on(office: Office, lawyer: Lawyer) -> None:
+    await lawyer.phone.say("/duty off")
+    assert "You are off duty" in lawyer.phone.screen.text
+    await lawyer.phone.say("/duty on")
+    assert "You are on duty" in lawyer.phone.screen.text
+    await lawyer.phone.say("/duty please")
+    assert "You are on duty" in lawyer.phone.screen.text
+
+
+async def test_no_label_of_duty_stands_in_a_row_too_narrow_for_it(
+    office: Office, lawyer: Lawyer
+) -> None:
+    await office.speak(lawyer.phone, Language.RU)
+    await lawyer.phone.say("/duty")
+    assert lawyer.phone.screen.labels == ["На дежурстве", "Не на дежурстве", "Очередь"]
+    assert lawyer.phone.screen.rows == 3
+
+
 async def test_the_last_one_to_go_is_told_that_nobody_is_left(
     office: Office, lawyer: Lawyer
 ) -> None:

@@ -17,6 +17,10 @@ def codes(screen: Message) -> list[str]:
     return [label for label in screen.labels if len(label) == 7 and label[3] == "-"]
 
 
+def marked(screen: Message) -> list[str]:
+    return [label for label, _data in screen.buttons if label.startswith(queue.CHOSEN)]
+
+
 async def test_overdue_comes_first_then_severity_then_age(office: Office, lawyer: Lawyer) -> None:
     late = await office.report(1, topic="DS")
     office.later(hours=170)
@@ -87,6 +91,16 @@ async def test_mine_new_and_overdue_filter(office: Office, lawyer: Lawyer) -> No
     assert codes(lawyer.phone.screen) == [first.code, second.code]
     await lawyer.phone.say("/cases")
     assert codes(lawyer.phone.screen) == [first.code]
+
+
+async def test_the_filter_that_is_on_is_marked(office: Office, lawyer: Lawyer) -> None:
+    await office.report(1, region="UZ-FA")
+    await lawyer.phone.say("/cases")
+    assert marked(lawyer.phone.screen) == ["🔘 Mine"]
+    await lawyer.phone.press("Overdue")
+    assert marked(lawyer.phone.screen) == ["🔘 Overdue"]
+    await lawyer.phone.press_all("By region", "Fergana region (1)")
+    assert marked(lawyer.phone.screen) == ["🔘 By region"]
 
 
 async def test_a_region_shows_its_cases_only(office: Office, lawyer: Lawyer) -> None:
