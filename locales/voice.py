@@ -41,6 +41,12 @@ class Voice:
         local = day.astimezone(TASHKENT) if isinstance(day, datetime) else day
         return format_date(local, "long", _cldr(self.language))
 
+    def day(self, moment: datetime, /) -> str:
+        """Say the day of an aware datetime in Tashkent, without its year ("24 November")."""
+        from babel.dates import format_skeleton  # noqa: PLC0415 - see `date`
+
+        return format_skeleton("MMMMd", moment.astimezone(TASHKENT), locale=_cldr(self.language))
+
     def time(self, moment: datetime, /) -> str:
         """Say the time of an aware datetime in Tashkent ("14:00")."""
         return moment.astimezone(TASHKENT).strftime("%H:%M")
@@ -51,12 +57,9 @@ class Voice:
 
     def until(self, moment: datetime, /) -> str:
         """Say by when in the next days ("27 November, 14:00"); midnight ends its day ("24:00")."""
-        from babel.dates import format_skeleton  # noqa: PLC0415 - see `date`
-
         time = self.time(moment)
         day = moment - timedelta(days=1) if time == "00:00" else moment
-        said = format_skeleton("MMMMd", day.astimezone(TASHKENT), locale=_cldr(self.language))
-        return f"{said}, {'24:00' if time == '00:00' else time}"
+        return f"{self.day(day)}, {'24:00' if time == '00:00' else time}"
 
     def number(self, number: int, /) -> str:
         """Say a whole number with the separators of the language."""

@@ -157,8 +157,10 @@ def _ask(visit: Visit, found: Answered, question: str, yes: tuple[str, str, str]
 
 
 def _line(visit: Visit, found: Answered) -> Button:
-    icon = topic.topic(found.case.topic).icon
-    return f"{icon} {status.title(visit, found.case)}", _to(found, "open")
+    case, voice = found.case, visit.voice
+    icon, day = topic.topic(case.topic).icon, voice.day(datetime.fromtimestamp(case.filed_at, UTC))
+    # Without its year: a telephone cuts a long label, and the day tells two of one topic apart.
+    return f"{icon} {voice.topic(case.topic)}, {day}", _to(found, "open")
 
 
 def _act(visit: Visit, found: Answered, icon: str, label: str, verb: str) -> Button:

@@ -68,6 +68,14 @@ def test_days_are_those_of_tashkent(language: Language, said: str) -> None:
     assert voice.moment(EVENING) == f"{said}, 01:30"
 
 
+@pytest.mark.parametrize("language", Language)
+def test_a_topic_and_its_day_stand_on_one_button(language: Language) -> None:
+    voice = Voice(language)
+    assert "24" in voice.day(EVENING)
+    assert "2026" not in voice.day(EVENING)
+    assert all(len(f"{voice.topic(it.code)}, {voice.day(EVENING)}") <= 40 for it in TOPICS)
+
+
 def test_great_numbers_are_grouped_as_the_language_does() -> None:
     assert Voice(Language.EN).number(1271000) == "1,271,000"
     assert Voice(Language.RU).number(1271000) == "1\xa0271\xa0000"

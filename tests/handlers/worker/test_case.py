@@ -16,7 +16,7 @@ from storage import case as cases
 from tests.kit.phone import Phone, Street
 from tests.kit.phone_paths import file_report
 
-LINE = "Not paid, 23 November 2026"
+LINE = "Not paid, 23 November"
 
 
 async def the_case(street: Street) -> Case:
