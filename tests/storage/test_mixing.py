@@ -1,5 +1,6 @@
 """After mixing, PostgreSQL's row versions put no case beside the rows of a chat."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from itertools import pairwise
@@ -10,6 +11,7 @@ from sqlalchemy import column, select, text
 from sqlalchemy import table as table_of
 from sqlalchemy.sql.expression import TableClause
 
+from bot.nursery import pause
 from domain.letter import Act, Letter, Mark
 from domain.preference import Preference
 from domain.trace import Trace
@@ -30,6 +32,8 @@ MIXED = [room[0].name for room in (*ROOMS, FILES)]
 TOAST = text(
     "SELECT reltoastrelid::regclass::text AS name FROM pg_class WHERE relname = 'evidence_chunk'"
 )
+
+FLOOR = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS floor")
 
 REMEMBERING = text(
     "SELECT relname FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > "
@@ -89,6 +93,7 @@ async def test_what_was_mixed_for_good_is_not_written_again(legal: LegalDesk) ->
     legal.later(days=1)
     await _mix(legal)
     settled = await _versions(legal, "evidence_chunk")
+    await _alone(legal, max(settled))
     for _ in range(3):
         legal.later(hours=1)
         await _mix(legal)
@@ -188,6 +193,18 @@ async def _listed(legal: LegalDesk) -> list[bytes]:
 async def _mix(legal: LegalDesk) -> None:
     async with legal.work() as unit:
         await upkeep.mix(unit)
+
+
+async def _alone(legal: LegalDesk, version: int) -> None:
+    """Wait until nobody on the server is still at what began before: it would be mixed again."""
+    async with asyncio.timeout(60):
+        while await _floor(legal) <= version:
+            await pause(0.05, asyncio.Event())
+
+
+async def _floor(legal: LegalDesk) -> int:
+    async with legal.reading() as unit:
+        return int((await unit.rows(FLOOR))[0]["floor"])
 
 
 async def _remembering(legal: LegalDesk) -> set[str]:

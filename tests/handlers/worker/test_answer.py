@@ -17,7 +17,7 @@ from storage import reply as replies
 from tests.kit.phone import Phone, Street
 from tests.kit.phone_paths import file_report
 
-LINE = "Not paid, 23 November 2026"
+LINE = "Not paid, 23 November"
 ANSWER = "Keep your weighing slips. We write to the employer."
 
 
