@@ -1,4 +1,8 @@
-"""Cases: what the desk does with one; each act is checked, and written to the journal."""
+"""Cases: what the desk does with one; each act is checked, and written to the journal.
+
+An act of the staff raises NotAllowed or NotYours where it is not theirs, and WrongStatus where the
+case has moved on, also while they looked at it.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -79,7 +83,7 @@ async def assign(unit: Unit, staff: Staff, case: Case, to: Staff) -> Case:
 
 
 async def set_severity(unit: Unit, staff: Staff, case: Case, severity: int) -> Case:
-    """Set the severity; a higher one may bring the first answer forward, nothing puts it off."""
+    """Set the severity, 1 to 4; a higher one may hasten the first answer, nothing puts it off."""
     check(staff, Duty.SEVERITY)
     check_touch(staff, case.desk, case.assignee)
     _check_open(case)

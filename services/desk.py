@@ -128,7 +128,7 @@ def server_is_in(unit: Unit) -> bool:
 
 
 async def let_server_in(unit: Unit, keys: Keys, *, by: bytes | None = None) -> None:
-    """Let the server open the general desk; `keys` are of somebody who can."""
+    """Let the server open the general desk; `keys` are of somebody who can. Raises NoKey."""
     general = await desks.generations(unit, Desk.GENERAL)
     if not keys.opens(await current(unit, Desk.GENERAL)):
         raise NoKey

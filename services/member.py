@@ -64,10 +64,11 @@ class Joined:
 
 
 async def join(unit: Unit, code: str, drawn: Drawn | None = None) -> Joined:
-    """Make somebody a member by their invitation, or raise BadInvitation.
+    """Make somebody a member by their invitation.
 
     The first members get the desks' keys from the founding file; with `full` the server gives
     the general one. Everybody else waits to be admitted. `drawn` saves the transaction a second.
+    Raises BadInvitation, or NotAllowed for a role without a desk.
     """
     invite = await _invitation(unit, code)
     person = (await people.by_ids(unit, [invite.staff_id]))[invite.staff_id]
@@ -89,7 +90,7 @@ async def join(unit: Unit, code: str, drawn: Drawn | None = None) -> Joined:
 
 
 async def locked(unit: Unit, name: str | None = None) -> list[Locked]:
-    """List the locked keys of one member, or of all, for `unlock`."""
+    """List the locked keys of one member, or of all, for `unlock`. Raises NoSuchStaff."""
     everyone = await members.everyone(unit)
     if name is None:
         return list(everyone.values())
@@ -105,7 +106,10 @@ async def keys_of(unit: Unit, unlocked: Unlocked) -> Keys:
 
 
 async def open_desk_keys(unit: Unit, passphrase: str, name: str | None = None) -> Keys:
-    """Open the desks' keys with a passphrase; without a name every member's is tried."""
+    """Open the desks' keys with a passphrase; without a name every member's is tried.
+
+    Raises NoSuchStaff or WrongPassphrase. Takes half a second a try.
+    """
     for found in await locked(unit, name):
         try:
             return await keys_of(unit, await to_thread(unlock, found, passphrase))
@@ -128,7 +132,8 @@ async def recovered_keys(unit: Unit, words: str) -> Keys:
 async def admit(unit: Unit, who: str, keys: Keys) -> Staff:
     """Hand the keys of their desks on to a member, by name or fingerprint.
 
-    `keys` are of a supervisor, who has heard the fingerprint, or of the recovery words.
+    `keys` are of a supervisor, who has heard the fingerprint, or of the recovery words. Raises
+    NotAllowed, NoSuchStaff or NoKey.
     """
     present = {person.id: person for person in await _present(unit)}
     if keys.staff_id is not None:

@@ -44,7 +44,7 @@ class Restored:
     #: Rows of staff that this key file does not open.
     closed_staff: int
     #: Desks whose key in the backup is not the one pinned in the key file.
-    unpinned: tuple[Desk, ...]
+    unpinned: tuple[Desk, ...] = ()
 
 
 async def run(
@@ -61,31 +61,36 @@ async def run(
             raise StillRunning
         if not await rows.is_empty(unit):
             raise NotEmpty
-        loaded = await rows.load(unit, frames)
-        if not same_keys:
-            await vouching.run(unit)
-            await journal.believe(unit)
-        deleted = await rows.replay(unit, {*since.buried, *await deletion.buried(unit)})
-        left = await _let_go(unit, since.left)
-        restored = Restored(
-            cases=loaded["cases"] - deleted,
-            entries=loaded["entry"],
-            files=loaded["evidence"],
-            replies=loaded["reply"],
-            staff=loaded["staff"],
-            parked=loaded["outbox"],
-            deleted=deleted,
-            journal_whole=await journal.is_whole(unit),
-            closed_staff=await people.count_unreadable(unit),
-            left=left,
-            unpinned=(),
-        )
+        restored = await _restored(unit, frames, since, same_keys=same_keys)
         await unit.keep()
     for call in transaction.afterwards:
         call()
     await store.checkpoint()
     async with store.reading() as unit:
         return replace(restored, unpinned=tuple(await desk.unpinned(unit)))
+
+
+async def _restored(
+    unit: Unit, frames: AsyncIterator[Frame], since: Since, *, same_keys: bool
+) -> Restored:
+    loaded = await rows.load(unit, frames)
+    if not same_keys:
+        await vouching.run(unit)
+        await journal.believe(unit)
+    deleted = await rows.replay(unit, {*since.buried, *await deletion.buried(unit)})
+    left = await _let_go(unit, since.left)
+    return Restored(
+        cases=loaded["cases"] - deleted,
+        entries=loaded["entry"],
+        files=loaded["evidence"],
+        replies=loaded["reply"],
+        staff=loaded["staff"],
+        parked=loaded["outbox"],
+        deleted=deleted,
+        left=left,
+        journal_whole=await journal.is_whole(unit),
+        closed_staff=await people.count_unreadable(unit),
+    )
 
 
 async def _let_go(unit: Unit, left: Iterable[bytes]) -> int:

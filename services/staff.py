@@ -64,7 +64,10 @@ async def invite(
     by: bytes | None = None,
     confirmed: bool = True,
 ) -> Invitation:
-    """Invite somebody; who was invited before under this name and never came gets a new code."""
+    """Invite somebody; who was invited before under this name and never came gets a new code.
+
+    Raises BadName or NameTaken.
+    """
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise BadName

@@ -18,7 +18,10 @@ async def case_of(unit: Unit, case_id: bytes) -> Case:
 
 
 async def write(unit: Unit, lane: bytes, case_id: bytes, *, chat_id: int) -> Case:
-    """Add to a case what a worker wrote back; nothing is left of the draft."""
+    """Add to a case what a worker wrote back; nothing is left of the draft.
+
+    Raises NothingToSend or NoSuchCase.
+    """
     case = await cases.by_id(unit, case_id)
     told = await report.take(unit, lane)
     if not told.body["texts"] and not told.body["files"]:

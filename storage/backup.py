@@ -122,7 +122,10 @@ _MANY, _FEW = 500, 8
 
 @asynccontextmanager
 async def opened(url: str, key_file: Path, clock: Callable[[], datetime]) -> AsyncIterator[Store]:
-    """Open a database as it is: nothing is made or migrated. Raises what keeps it from a backup."""
+    """Open a database as it is: nothing is made or migrated.
+
+    Raises NoDatabase, NoKeyFile or OtherTables.
+    """
     check_database(url)
     _check_key_file(key_file)
     store = Store(url, Vault.open(key_file, now=clock()), clock)

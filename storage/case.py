@@ -102,7 +102,7 @@ async def by_ids(unit: Unit, ids: Sequence[bytes]) -> list[Case]:
 
 
 async def wrapped_key(unit: Unit, case_id: bytes) -> bytes:
-    """Read the case's private key as it is sealed to the desk."""
+    """Read the case's private key as it is sealed to the desk, or raise NoSuchCase."""
     row = await unit.row(select(cases.c.wrapped).where(cases.c.id == case_id))
     if row is None:
         raise NoSuchCase
@@ -126,7 +126,7 @@ async def change(unit: Unit, case: Case, **fields: Any) -> Case:
 async def next_entry(unit: Unit, case: Case) -> int:
     """Count one more entry of a case, and return its number (from 0).
 
-    Raises Tampered when its public key is not the one that this server made.
+    Raises NoSuchCase, or Tampered when its public key is not the one that this server made.
     """
     statement = (
         update(cases)

@@ -121,7 +121,7 @@ def new_recovery() -> tuple[str, bytes]:
 
 
 async def recovery_public(unit: Unit, key: DeskKey) -> bytes:
-    """Read to which recovery key the next generation has to be sealed too."""
+    """Read to which recovery key the next generation is sealed too. Raises DeskUnsafe."""
     statement = select(desks).where(desks.c.name == key.desk, desks.c.generation == key.generation)
     row = await unit.row(statement)
     if row is None:

@@ -63,7 +63,8 @@ async def add(unit: Unit, case_id: bytes, n: int, public: bytes, text: str) -> N
 async def opened(unit: Unit, case_id: bytes, private: bytes) -> list[Reply]:
     """Open every reply of a case with the private key that its receipt gives.
 
-    One that this server did not write is left out: it may lure a worker somewhere.
+    One that this server did not write is left out: it may lure a worker somewhere. Raises Tampered
+    for one of ours that was moved or does not open.
     """
     statement = select(replies).where(replies.c.case_id == case_id).order_by(replies.c.n)
     found = []

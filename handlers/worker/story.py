@@ -42,7 +42,10 @@ _COUNTED: dict[PartKind, Callable[[Voice, int], str]] = {
 
 
 async def take(visit: Visit) -> str:
-    """Take what came in into the story; says why when it could not be, else nothing."""
+    """Take what came in into the story; says why when it could not be, else nothing.
+
+    Raises DiskFull, and what `services.draft.add` raises.
+    """
     incoming = visit.incoming
     if fault := refusal(visit):
         if incoming.kind is not IncomingKind.OTHER:

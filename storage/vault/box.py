@@ -70,7 +70,7 @@ def wrap_key(private: bytes, to_public: bytes, label: Label, bind: bytes) -> byt
 
 
 def unwrap_key(key: KeyPair | bytes, sealed: bytes, label: Label, bind: bytes) -> bytes:
-    """Take the key out of what `wrap_key` made for the same label and bind."""
+    """Take the key out of what `wrap_key` made for the same label and bind, or raise `Tampered`."""
     wrapped = _unbox(key, _WRAPPED, sealed)
     expected = _frame(label) + _frame(bind)
     if len(wrapped) != len(expected) + _KEY or not compare_digest(wrapped[:-_KEY], expected):

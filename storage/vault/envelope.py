@@ -29,7 +29,7 @@ def seal(head: bytes, key: bytes, label: Label, plain: bytes, bind: bytes) -> by
 
 
 def read_head(realm: bytes, sealed: bytes) -> bytes:
-    """Read the key id, after checking that these bytes belong to `realm`."""
+    """Read the key id of what belongs to `realm`; raise `Tampered` for anything else."""
     if len(sealed) < _SHORTEST or sealed[:1] != realm:
         raise Tampered
     return sealed[1:HEAD]

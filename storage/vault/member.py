@@ -57,7 +57,7 @@ def seal_member(
 
 
 def open_member(sealed: bytes, passphrase: str, *, vault: Vault, bind: bytes = b"") -> bytes:
-    """Give the member's private key, or raise `WrongPassphrase`; call it in a thread."""
+    """Give the member's private key, or raise `WrongPassphrase` or `Tampered`; in a thread."""
     blob = vault.open_ring(Label.MEMBER, sealed, bind)
     if len(blob) != _LENGTH or blob[:1] != _FORMAT:
         raise Tampered
@@ -75,7 +75,10 @@ def recovery_words() -> str:
 
 
 def recovery_pair(words: str) -> KeyPair:
-    """Derive the recovery key pair; case, spaces and signs do not matter, a wrong word is told."""
+    """Derive the recovery key pair; case, spaces and signs do not matter.
+
+    Raises `WrongPassphrase` where the words are not twelve of the list.
+    """
     given = spelled(words)
     if len(given.split()) != RECOVERY_WORDS or not set(given.split()) <= set(word_list()):
         raise WrongPassphrase

@@ -11,7 +11,7 @@ _EARLIEST = date(2025, 1, 1)
 
 
 def day_of(now: datetime) -> date:
-    """Tell the day in UTC of an aware time; refuse a naive one, and a clock that was never set."""
+    """Tell the day in UTC of an aware time. Raises ClockWrong for a clock that was never set."""
     if now.tzinfo is None:
         raise ValueError("the vault needs an aware time")
     day = now.astimezone(UTC).date()
