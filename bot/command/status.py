@@ -5,7 +5,7 @@ import json
 
 from bot.command.plain import say, settings
 from bot.command.store import ready, work
-from services import status
+from services import tally
 
 
 def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
@@ -15,9 +15,9 @@ def arguments(parser: argparse.ArgumentParser, _name: str) -> None:
 def run(known: argparse.Namespace) -> int:
     chosen = settings()
 
-    async def count() -> status.Status:
+    async def count() -> tally.Tally:
         async with ready(chosen) as store, store.reading() as unit:
-            return await status.read(unit)
+            return await tally.read(unit)
 
     counts = work(count).as_dict()
     if known.json:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.nursery import pause
 from sandbox.client import Phone, Sandbox
-from services import status
+from services import tally
 from tests.kit import ledger
 from tests.kit.fleet import Fleet, fleet
 from tests.kit.machine import Machine
@@ -109,7 +109,7 @@ async def _drained(machine: Machine) -> None:
     async with ledger.opened(machine) as store, asyncio.timeout(30):
         while True:
             async with store.reading() as unit:
-                now = await status.read(unit)
+                now = await tally.read(unit)
             if not now.inbox and not now.outbox:
                 break
             await pause(0.2, asyncio.Event())

@@ -1,14 +1,15 @@
-"""Status: how much there is of everything, in numbers only."""
+"""The tally: how much there is of everything, in numbers only."""
 
 from dataclasses import asdict, dataclass
 
 from domain.case import OPEN
 from services.work import Unit
-from storage import case, inbox, outbox, tally
+from storage import case, inbox, outbox
+from storage import tally as tallies
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class Tally:
     """Counts, and ages of the oldest in seconds (0 where there is none)."""
 
     cases: int
@@ -27,19 +28,19 @@ class Status:
         return asdict(self)
 
 
-async def read(unit: Unit) -> Status:
+async def read(unit: Unit) -> Tally:
     """Count everything."""
     cases = await case.counts(unit)
     letters = await outbox.counts(unit)
-    return Status(
+    return Tally(
         cases=sum(cases.values()),
         open=sum(n for status, n in cases.items() if status in OPEN),
         inbox=await inbox.waiting(unit),
         outbox=letters["waiting"],
-        parked=letters["parked"] + await tally.parked_updates(unit),
-        drafts=await tally.drafts(unit),
+        parked=letters["parked"] + await tallies.parked_updates(unit),
+        drafts=await tallies.drafts(unit),
         subscribers=0,
-        oldest_inbox_age=await tally.oldest_update(unit),
-        oldest_outbox_age=await tally.oldest_letter(unit),
-        oldest_open_age=await tally.oldest_open(unit),
+        oldest_inbox_age=await tallies.oldest_update(unit),
+        oldest_outbox_age=await tallies.oldest_letter(unit),
+        oldest_open_age=await tallies.oldest_open(unit),
     )
