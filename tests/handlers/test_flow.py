@@ -67,6 +67,15 @@ def test_no_answer_is_lost_on_any_walk(moves: list[str]) -> None:
 
 
 @given(MOVES, st.sampled_from([YES, NO]))
+def test_an_answer_leads_to_the_next_step_that_applies(moves: list[str], answer: str) -> None:
+    here = _walked(moves)[-1]
+    ahead = advance(FLOW, here, answer, token="ahead")
+    assert ahead.answers == {**here.answers, here.step: answer}
+    path = [step.key for step in FLOW.path(ahead.answers)]
+    assert ahead.step == path[min(path.index(here.step) + 1, len(path) - 1)]
+
+
+@given(MOVES, st.sampled_from([YES, NO]))
 def test_back_leads_to_the_step_before_and_every_screen_has_its_own_token(
     moves: list[str], answer: str
 ) -> None:
