@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import date
 from importlib import import_module
 
 from bot.log import fault
 from bot.nursery import pause
+from domain.card import TASHKENT
 from services import duty, reminder, retention, upkeep
 from storage import lease
 from storage.store import Store
@@ -16,6 +18,8 @@ from storage.unit import Unit
 LEASE, LEASE_SECONDS = "chores", 90
 #: SQLite's log is cut, PostgreSQL vacuums: what was deleted or mixed stays in no file.
 CHECKPOINT = "checkpoint"
+#: The hour in Tashkent in which SQLite's file is packed, once: nobody writes meanwhile.
+PACK_HOUR = 3
 
 #: Seconds between looks when no chore is due.
 LOOK = 20.0
@@ -59,6 +63,7 @@ class Schedule:
     beat: Callable[[float], None] = lambda _within: None
     _due: set[str] = field(default_factory=set)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _packed: date = date.min
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run chores until told to stop."""
@@ -104,6 +109,10 @@ class Schedule:
     async def _checkpoint(self) -> None:
         try:
             await self.store.checkpoint()
+            local = self.store.clock().astimezone(TASHKENT)
+            if local.hour == PACK_HOUR and local.date() != self._packed:
+                self._packed = local.date()
+                await self.store.pack()
         except Exception as error:
             fault(CHECKPOINT, error)
 

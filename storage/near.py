@@ -12,8 +12,8 @@ from typing import Any
 
 import aiosqlite
 
-#: Begin waits for another process's lock, commit for the disk, a checkpoint for both.
-_WAITS = ("BEGIN", "PRAGMA")
+#: Begin waits for another process's lock, commit for the disk, a checkpoint and VACUUM for both.
+_WAITS = ("BEGIN", "PRAGMA", "VACUUM")
 _WAITING = frozenset({"commit", "close"})
 
 #: The one table whose rows are large: a file of 20 MB is written, and erased, at once.

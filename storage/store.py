@@ -1,5 +1,6 @@
 """The store: engines for SQLite and PostgreSQL, one writer at a time where there is one file."""
 
+import shutil
 from asyncio import Lock
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -25,6 +26,10 @@ BUSY = 10
 
 #: Seconds that PostgreSQL may take for one statement, and we between two of a transaction.
 PATIENCE = 60
+
+#: Bytes of a SQLite file that is written anew at night: it takes as much memory, and nobody writes
+#: meanwhile (measured: 4 s).
+MOST_PACKED = 256 * 1024 * 1024
 
 
 class Store:
@@ -96,11 +101,30 @@ class Store:
         """
         await (self._cut_log() if self.is_sqlite else self._vacuum())
 
+    async def pack(self) -> None:
+        """Write SQLite's file anew, in the order of its keys, unless it is too large for that.
+
+        Until then its pages keep scraps of deleted rows, and show which row came before which.
+        """
+        if self.is_sqlite and self._may_pack():
+            await self._raw("VACUUM")
+            await self._cut_log()
+
+    def _may_pack(self) -> bool:
+        file = Path(self.url.database or "")
+        size = file.stat().st_size
+        # Its log grows by as much, and the file may before it shrinks.
+        return size <= MOST_PACKED and shutil.disk_usage(file.parent).free > 3 * size
+
     async def _cut_log(self) -> None:
+        await self._raw("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def _raw(self, statement: str) -> None:
+        """Run one statement of SQLite that stands in no transaction."""
         async with self.connection() as connection:
             raw = (await connection.get_raw_connection()).driver_connection
             assert raw is not None  # noqa: S101 - just taken
-            cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor = await raw.execute(statement)
             await cursor.close()
 
     async def _vacuum(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,24 @@ async def test_a_checkpoint_that_fails_stops_no_chore(
     loop._mark("chore")
     await loop._round()
     assert await has(stage, "ran")
+
+
+async def test_the_file_is_packed_once_at_night(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = []
+
+    async def pack(store: Store) -> None:
+        packed.append(store.clock())
+
+    monkeypatch.setattr(Store, "pack", pack)
+    loop = Schedule(stage.store, (), lambda: None, OURS)
+    evening = stage.clock.now.replace(hour=21, minute=50)
+    for minutes in (0, 10, 20, 70, 24 * 60 + 10):  # in Tashkent from 2:50 on
+        stage.clock.now = evening + timedelta(minutes=minutes)
+        loop._mark(schedule.CHECKPOINT)
+        await loop._round()
+    assert packed == [evening + timedelta(minutes=10), evening + timedelta(minutes=24 * 60 + 10)]
 
 
 async def test_a_chore_that_has_more_runs_on_until_nothing_is_left_and_others_between(

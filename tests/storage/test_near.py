@@ -40,6 +40,19 @@ async def test_the_bodies_of_files_are_moved_in_the_thread(connection: Near) -> 
     assert not await ran_here(connection, "SELECT here() FROM evidence_chunk")
 
 
+async def test_a_file_is_packed_in_the_thread(connection: Near, tmp_path: Path) -> None:
+    ran = []
+
+    def beside() -> str:
+        ran.append(threading.get_ident())
+        return str(tmp_path / "packed.db")
+
+    await connection.create_function("beside", 0, beside)
+    await connection.execute("VACUUM INTO beside()")
+    assert ran
+    assert threading.get_ident() not in ran
+
+
 async def test_what_fails_says_so_wherever_it_runs(connection: Near) -> None:
     for statement in ("SELECT nothing", "BEGIN NOTHING"):
         with pytest.raises(sqlite3.OperationalError):

@@ -10,9 +10,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from domain.letter import Act, Letter
-from storage import meta, outbox
+from storage import meta, outbox, store
 from storage.fault import is_away
 from storage.meta import metas
+from storage.vault import derive
+from tests.kit import filing
 from tests.kit.desk import LegalDesk
 from tests.kit.outage import away
 
@@ -90,6 +92,39 @@ async def test_deleted_bytes_leave_the_log_of_sqlite_at_a_checkpoint(
         assert log.stat().st_size > 0
         await room.store.checkpoint()
         assert log.stat().st_size == 0
+
+
+async def test_a_packed_file_of_sqlite_does_not_tell_what_came_after_what(
+    ready_sqlite_url: str, key_file: Path
+) -> None:
+    file = Path(make_url(ready_sqlite_url).database or "")
+    async with LegalDesk.opened(ready_sqlite_url, key_file) as room:
+        await room.found()
+        given = [(await filing.file(room, 7_000_000_001 + n, "Told.")).digits for n in range(8)]
+        keys = [derive(digits, vault=room.vault).lookup_hash for digits in given]
+        await room.store.checkpoint()
+        assert lying(file, keys) == keys
+        await room.store.pack()
+        assert lying(file, keys) == sorted(keys)
+
+
+def lying(file: Path, keys: list[bytes]) -> list[bytes]:
+    """Sort keys as they lie in a page, which is filled from its end."""
+    content = file.read_bytes()
+    return sorted(keys, key=content.index, reverse=True)
+
+
+async def test_a_large_file_of_sqlite_is_not_packed(
+    ready_sqlite_url: str, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path(make_url(ready_sqlite_url).database or "")
+    async with LegalDesk.opened(ready_sqlite_url, key_file) as room:
+        await room.found()
+        await room.store.checkpoint()
+        before = file.read_bytes()
+        monkeypatch.setattr(store, "MOST_PACKED", 4096)
+        await room.store.pack()
+        assert file.read_bytes() == before
 
 
 async def test_every_process_seals_under_the_key_of_the_day_however_long_it_runs(
