@@ -52,6 +52,10 @@ def test_the_bot_has_longer_to_stop_than_it_takes() -> None:
     assert BOT["stop_grace_period"] == "15s"
 
 
+def test_no_key_of_the_bot_is_swapped_out() -> None:
+    assert BOT["memswap_limit"] == BOT["mem_limit"]
+
+
 def test_keys_data_and_backups_are_apart() -> None:
     assert BOT["volumes"] == ["data:/data", "keys:/keys", "./backup:/backup"]
 
