@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.card import Where
+from storage.evidence import chunks
 from storage.near import near
 from storage.tables import metadata
 from storage.unit import Transaction, Unit
@@ -130,8 +131,9 @@ class Store:
     async def _vacuum(self) -> None:
         async with self.writer.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
-            # One at a time, so that each has its time; giving room back to the system locks.
-            for table in metadata.tables.values():
+            # One at a time, so that each has its time, the bodies of files last; giving room back
+            # to the system would lock.
+            for table in sorted(metadata.tables.values(), key=lambda one: one is chunks):
                 await connection.exec_driver_sql(
                     f'VACUUM (TRUNCATE FALSE, INDEX_CLEANUP TRUE) "{table.name}"'
                 )
