@@ -3,6 +3,7 @@
 import logging
 
 from bot.errors import Conflict, InvalidToken, RetryAfter, TelegramError
+from bot.log import Known, of_database
 
 #: Seconds to the next try after a fault: doubled each time up to the longest.
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
@@ -37,5 +38,6 @@ class Faults:
         elif isinstance(error, TelegramError):
             _log.warning("Telegram is away (%s); trying again until it is back", type(error))
         else:
-            _log.error("Updates could not be kept (%s); they are not confirmed", type(error))
+            why = Known(of_database(error) or type(error).__name__)
+            _log.error("Updates could not be kept (%s); they are not confirmed", why)
             _log.debug("Where", exc_info=error)

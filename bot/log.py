@@ -57,8 +57,22 @@ def watch(loop: AbstractEventLoop) -> None:
 
 
 def fault(name: str, error: BaseException) -> None:
-    """Log an unexpected exception of a loop: its type and where, never its words."""
-    _log.error("A fault in: %s", Known(name), exc_info=error)
+    """Log an unexpected exception of a loop: its type and where, never its words.
+
+    Of a database that is away or full no place of ours tells anything, but its own word does.
+    """
+    if said := of_database(error):
+        _log.error("The database fails (%s); it is tried again, by: %s", Known(said), Known(name))
+        _log.debug("Where", exc_info=error)
+    else:
+        _log.error("A fault in: %s", Known(name), exc_info=error)
+
+
+def of_database(error: BaseException) -> str:
+    """Give the database's own name of its fault, such as SQLITE_FULL; empty for any other."""
+    # Where the library was not read yet, and a start does much before, no database has failed.
+    store = sys.modules.get("storage.fault")
+    return str(store.of_database(error)) if store else ""
 
 
 class Handler(logging.StreamHandler[TextIO]):

@@ -1,6 +1,7 @@
 """Faults of the store as the upper floors know them, so that they need not know the libraries."""
 
 import sqlite3
+from pathlib import PurePath
 
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -43,6 +44,13 @@ def kind(error: BaseException) -> str:
     return str(getattr(orig, "sqlite_errorname", "") or type(orig.__cause__ or orig).__name__)
 
 
+def of_database(error: BaseException) -> str:
+    """Give the name of a fault for which the database is to blame; empty for any other."""
+    if not is_away(error) or (isinstance(error, OSError) and not _came_through_us(error)):
+        return ""
+    return kind(error)
+
+
 def is_away(error: BaseException | None) -> bool:
     """Tell whether the database is to blame for a fault, rather than what was asked of it."""
     if not isinstance(error, DBAPIError):
@@ -53,3 +61,13 @@ def is_away(error: BaseException | None) -> bool:
     if code is not None:
         return code & 0xFF in _FILE
     return str(getattr(error.orig, "sqlstate", None) or "").startswith(_SERVER)
+
+
+def _came_through_us(error: BaseException) -> bool:
+    """Tell whether a fault of a file or the network is one that the database met."""
+    trace = error.__traceback__
+    while trace is not None:
+        if PurePath(trace.tb_frame.f_code.co_filename).parent.name == "storage":
+            return True
+        trace = trace.tb_next
+    return False

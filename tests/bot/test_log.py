@@ -8,11 +8,15 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot import log
 from bot.log import Known
+from storage import migrate
+from storage.fault import BROKEN
+from storage.store import engines
 
 SECRET = "planted: my name is Nobody, 123456:planted-token"
 CHAT = 5100000001
@@ -75,6 +79,50 @@ def test_of_an_exception_only_types_and_places_are_shown(lines: Lines) -> None:
     assert "A fault in: receiver" in line
     assert "ValueError bot/test_log.py:" in line
     assert "<- KeyError" in line
+
+
+async def failed(url: str) -> BaseException:
+    writer, _reader = engines(url)
+    try:
+        await migrate.bring(writer)
+    except BROKEN as error:
+        return error
+    finally:
+        await writer.dispose()
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("sqlite", "SQLITE_NOTADB"), ("postgresql", "ConnectionRefusedError")]
+)
+async def test_a_database_that_fails_is_told_in_one_short_line(
+    lines: Lines, tmp_path: Path, name: str, says: str
+) -> None:
+    (tmp_path / "none.db").write_text("this is no database at all" * 9)
+    sqlite = f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"
+    url = sqlite if name == "sqlite" else "postgresql+asyncpg://name@127.0.0.1:9/name"
+    error = await failed(url)
+    log.configure("INFO", lines)
+    lines.truncate(0)
+    log.fault("send", error)
+    [line] = lines.getvalue().splitlines()
+    assert line.endswith(f" The database fails ({says}); it is tried again, by: send")
+
+
+async def test_where_it_failed_is_told_to_who_looks_for_a_fault(lines: Lines) -> None:
+    log.fault("send", await failed("postgresql+asyncpg://name@127.0.0.1:9/name"))
+    assert "storage/migrate.py" in lines.getvalue()
+    assert "planted" not in lines.getvalue()
+
+
+def test_another_file_that_fails_is_told_with_its_place(lines: Lines) -> None:
+    try:
+        Path("/no/such/planted").read_text()
+    except OSError as error:
+        log.fault("fetch", error)
+    [line] = lines.getvalue().splitlines()
+    assert "A fault in: fetch FileNotFoundError bot/test_log.py:" in line
+    assert "planted" not in line
 
 
 def test_a_group_of_exceptions_names_their_types(lines: Lines) -> None:
