@@ -8,7 +8,7 @@ from importlib import import_module
 
 from bot.log import fault
 from bot.nursery import pause
-from domain.card import TASHKENT
+from domain.tashkent import TASHKENT
 from services import duty, reminder, retention, upkeep
 from storage import lease
 from storage.store import Store

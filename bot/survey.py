@@ -26,6 +26,12 @@ MOST_OFF = 90.0
 #: Bytes that should be free for reports to come.
 ROOM = 1024 * 1024 * 1024
 
+UNPINNED = (
+    "The key of the {desk} desk in the database is not the one in the key file: put the newest "
+    "copy of the key file back or, where an older database was restored, python -m bot desk renew "
+    "{desk}"
+)
+
 
 @dataclass(slots=True)
 class Found:
@@ -78,7 +84,9 @@ async def _store(store: Store, found: Found, *, full: bool) -> None:
     if not await migrate.ready(store.writer):
         found.faults.append("The database has older tables: python -m bot migrate")
     async with store.reading() as unit:
-        if not await desk.is_open(unit):
+        unpinned = await desk.unpinned(unit)
+        found.faults += [UNPINNED.format(desk=one.value) for one in unpinned]
+        if not unpinned and not await desk.is_open(unit):
             found.faults.append("There is no desk, so no report is taken: python -m bot desk init")
             return
         for one in Desk:
@@ -95,10 +103,6 @@ async def _store(store: Store, found: Found, *, full: bool) -> None:
             )
         if not await journal.whole(unit):
             found.faults.append("The journal was changed: a line is missing or not what it was.")
-        found.faults += [
-            f"The key of the {one.value} desk in the database is not the one in the key file."
-            for one in await desk.unpinned(unit)
-        ]
 
 
 def _server(unit: Unit, found: Found, *, full: bool) -> None:

@@ -26,7 +26,7 @@ from storage.invite import invites
 from storage.journal import journals
 from storage.lease import leases
 from storage.member import members
-from storage.meta import metas
+from storage.meta import KEY_MARK, metas
 from storage.outbox import outbox
 from storage.parked import parked
 from storage.preference import preferences
@@ -116,6 +116,8 @@ ROOMS = (
 #: buttons are good for a day or two; leases are of processes that will be gone).
 LEFT_OUT = (inbox, drafts, parts, fetches, traces, throttles, invites, capabilities, leases)
 
+_MARK = select(metas.c.value).where(metas.c.name == KEY_MARK)
+
 #: Rows read at once; a file's chunk is a quarter of a megabyte.
 _MANY, _FEW = 500, 8
 
@@ -151,9 +153,10 @@ async def dump(store: Store, written: dict[str, int]) -> AsyncIterator[bytes]:
     """
     writer = snapshot.Writer()
     made_at = int(store.clock().timestamp()) // 3600 * 3600
-    head = {"tables": migrate.HEAD, "mark": store.vault.mark.hex(), "made_at": made_at}
-    yield writer.start(head)
     async with _frozen(store) as connection:
+        # The key file that the database goes with, whichever lies here just now.
+        mark = (await connection.execute(_MARK)).scalar() or store.vault.mark
+        yield writer.start({"tables": migrate.HEAD, "mark": mark.hex(), "made_at": made_at})
         for room in ROOMS:
             written[room.table.name] = 0
             async for frame in _table(connection, room, writer, written):

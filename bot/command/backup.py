@@ -6,14 +6,15 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import clock
+from bot import clock, parse
 from bot.command.plain import Plain, read_file, say, settings
 from bot.command.store import ready, work
 from bot.settings import Settings
 from services import restore
 from services.restore import Restored
-from storage import backup, migrate, parcel, snapshot
+from storage import backup, meta, migrate, parcel, snapshot
 from storage import restore as rows
+from storage.fault import BROKEN, kind
 from storage.restore import Since
 from storage.snapshot import Frame
 
@@ -32,6 +33,12 @@ TOLD = (
     restore.StillRunning,
 )
 
+OPENS_NOTHING = "It opens nothing without the key file ({path}): copy that elsewhere."
+OF_ANOTHER = (
+    "Mind: this database was made with another key file than the one at {path}. The backup belongs "
+    "to that other one."
+)
+
 ANOTHER_KEY_FILE = (
     "This backup belongs to another key file than the one at {path}. With this one nobody can log "
     "in, no receipt is found, no chat is answered and no name of staff is read; cases open with "
@@ -48,7 +55,7 @@ NOT_IN_IT = (
 )
 OTHER_DESK_KEY = (
     "The {desk} desk has another key in the backup than in the key file, and takes no new case: "
-    "put the copy of the key file from the day of the backup in its place."
+    "if this is the newest key file, python -m bot desk renew {desk}; if not, put the newest here."
 )
 LET_GO = (
     "Let go again: {count} people who left since. Their desks have a new key: copy the key file to "
@@ -74,9 +81,7 @@ def run(known: argparse.Namespace) -> int:
 
 
 def _backup_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--to", dest="file", type=Path, required=True, help="a new file, or a folder"
-    )
+    parser.add_argument("--to", dest="file", required=True, help="a new file, or a folder")
     who = parser.add_mutually_exclusive_group(required=True)
     who.add_argument(
         "--recipient", action="append", metavar="age1…", help="who can open it; may be repeated"
@@ -106,16 +111,18 @@ def _backup(known: argparse.Namespace) -> int:
     to, file = parcel.recipients(lines), _named(known.file, clock.now())
     written: dict[str, int] = {}
 
-    async def write() -> int:
+    async def write() -> tuple[int, bool]:
         url = chosen.database_url.reveal()
         async with backup.opened(url, chosen.key_file, clock.now) as store:
-            return await parcel.write(file, to, backup.dump(store, written))
+            size = await parcel.write(file, to, backup.dump(store, written))
+            async with store.reading() as unit:
+                return size, await meta.get(unit, meta.KEY_MARK) in {None, store.vault.mark}
 
-    size = work(write)
+    size, ours = work(write)
     say(
         f"Written: {file} ({size / 1_000_000:.1f} MB): {written['cases']} cases, "
         f"{written['evidence']} files, {written['reply']} replies.",
-        f"It opens nothing without the key file ({chosen.key_file}): copy that elsewhere.",
+        (OPENS_NOTHING if ours else OF_ANOTHER).format(path=chosen.key_file),
     )
     return 0
 
@@ -141,10 +148,13 @@ def _restore(known: argparse.Namespace) -> int:
     return 0
 
 
-def _named(target: Path, now: datetime) -> Path:
-    if target.is_dir():
-        return target / f"terimchi-{now.astimezone(UTC):%Y%m%d-%H%M}.age"
-    return target
+def _named(target: str, now: datetime) -> Path:
+    folder = Path(target)
+    if folder.is_dir():
+        return folder / f"terimchi-{now.astimezone(UTC):%Y%m%d-%H%M}.age"
+    if target.endswith("/"):  # a disk that is not there tonight must not become a file
+        raise Plain(f"There is no folder {target}")
+    return folder
 
 
 def _check_key_file(chosen: Settings, told: rows.Head) -> None:
@@ -159,9 +169,20 @@ async def _since(source: str | None, keys: parcel.Identities) -> Since:
     if source is None:
         return Since()
     if "://" in source:
-        return await rows.since_at(source)
+        return await _since_at(source)
     async with _frames(Path(source), keys) as frames:
         return await rows.since_in(frames)
+
+
+async def _since_at(source: str) -> Since:
+    try:
+        return await rows.since_at(parse.database(source).reveal())
+    except parse.Unreadable as fault:
+        raise Plain(f"--tombstones-from {fault}.") from None
+    except backup.NoDatabase:
+        raise Plain("There is no database at the address of --tombstones-from.") from None
+    except BROKEN as error:
+        raise Plain(f"What --tombstones-from names cannot be read ({kind(error)}).") from None
 
 
 @asynccontextmanager

@@ -59,10 +59,10 @@ def _invite(known: argparse.Namespace) -> int:
                 wanted = Desk(known.desk) if known.desk else None
                 made = await staff.invite(unit, Role(known.role), name, wanted)
                 bot = await meta.get_sealed(unit, "username") or b""
-                is_open = await desk.is_open(unit)
-            return made, bot.decode() or await _asked(chosen), is_open
+                there = await desk.is_open(unit) or bool(await desk.unpinned(unit))
+            return made, bot.decode() or await _asked(chosen), there
 
-    made, bot, is_open = work(invite)
+    made, bot, there = work(invite)
     say(made.code)
     say(
         f"https://t.me/{bot}?start={made.code}"
@@ -71,7 +71,7 @@ def _invite(known: argparse.Namespace) -> int:
     )
     say("Good once, for 48 hours: the link enrols the chat; at a terminal of the server:")
     say(f"python -m bot desk join {made.code}")
-    if not is_open:
+    if not there:
         say("There is no desk yet: python -m bot desk init")
     return 0
 

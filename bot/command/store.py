@@ -9,12 +9,18 @@ from bot.command.plain import Plain
 from bot.folder import CannotOpen
 from bot.settings import Settings
 from bot.wiring import open_store
-from domain.errors import Refusal
+from domain.errors import NoDesk, Refusal
+from domain.staff import DeskUnsafe
 from locales.mark import sentence
 from storage.fault import BROKEN, KEYS, is_away, kind
 from storage.store import Store
 
 T = TypeVar("T")
+
+OTHER_DESK = (
+    "The key of a desk in the database does not belong to this key file, so nothing was changed: "
+    "put the right one back. If it is lost: docs/how-to/rotate-keys.md"
+)
 
 
 def in_words(fault: Exception) -> str | None:
@@ -49,6 +55,10 @@ def work(call: Callable[[], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(run())
+    except DeskUnsafe:
+        raise Plain(OTHER_DESK) from None
+    except NoDesk:
+        raise Plain("There is no desk yet: python -m bot desk init") from None
     except Refusal as refusal:
         raise Plain(sentence(type(refusal))) from None
     except CannotOpen as fault:

@@ -1,6 +1,7 @@
 """`backup` and `restore` as an operator types them, and every kind sentence they may say."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import pyrage  # type: ignore[import-untyped]  # it brings no types
@@ -90,6 +91,54 @@ def test_without_its_key_file_nothing_is_backed_up(
     assert not key_file.exists()
 
 
+def test_a_backup_belongs_to_the_key_file_of_its_database_whichever_lies_there(
+    said: Said, machine: Path, recipient: str, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, right = machine.parent, os.environ["TERIMCHI_KEY_FILE"]
+    monkeypatch.setenv("TERIMCHI_KEY_FILE", str(folder / "other-keys" / "key"))
+    said("status", code=1)  # this makes that key file, and goes no further
+    told = said("backup", "--to", folder / "one.age", "--recipient", recipient)
+    assert "Mind: this database was made with another key file" in told
+    monkeypatch.setenv("TERIMCHI_KEY_FILE", right)
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(folder / "other"))
+    told = said("restore", "--from", folder / "one.age", "--identity", identity)
+    assert "1 people of the desk." in told
+    assert "Closed to this key file" not in told
+
+
+def test_a_folder_that_is_not_there_becomes_no_file(
+    said: Said, machine: Path, recipient: str, tmp_path: Path
+) -> None:
+    told = said("backup", "--to", f"{tmp_path}/disk/", "--recipient", recipient, code=1)
+    assert told == f"There is no folder {tmp_path}/disk/"
+    assert not (tmp_path / "disk").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("mysql://planted@host/x", "--tombstones-from must begin with sqlite+aiosqlite:///"),
+        ("sqlite+aiosqlite:////no/such.db", "There is no database at the address of --tombstones"),
+        ("sqlite+aiosqlite:///{tmp}/empty", "What --tombstones-from names cannot be read (SQLITE"),
+        ("postgresql+asyncpg://n:p@127.0.0.1:9/n", "What --tombstones-from names cannot be read ("),
+    ],
+)
+def test_a_lost_database_that_cannot_be_read_is_told(
+    said: Said,
+    backup: Path,
+    identity: Path,
+    tmp_path: Path,
+    source: str,
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "empty").touch()
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(tmp_path / "other"))
+    words = ("restore", "--from", backup, "--identity", identity)
+    told = said(*words, "--tombstones-from", source.format(tmp=tmp_path), code=1)
+    assert told.startswith(says)
+
+
 def test_a_folder_that_is_not_there_is_told(
     said: Said, machine: Path, recipient: str, tmp_path: Path
 ) -> None:
@@ -151,6 +200,40 @@ def test_another_key_file_is_told_and_needs_a_word(
     assert "Closed to this key file: 1 people." in told
     assert "The general desk has another key in the backup" in told
     assert "cases: 0" in said("status"), "whoever forced it goes on with this key file"
+
+
+def test_a_desk_that_was_renewed_since_is_told_with_what_opens_it_again(
+    said: Said, backup: Path, identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_BOT_TOKEN", "123456:planted-secret_token")
+    monkeypatch.setenv("TERIMCHI_BOT_API_URL", "http://127.0.0.1:9")
+    said("desk", "renew", "general")
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(tmp_path / "other"))
+    told = said("restore", "--from", backup, "--identity", identity)
+    renew = "python -m bot desk renew general"
+    assert f"takes no new case: if this is the newest key file, {renew};" in told
+    told = said("check", code=1)
+    assert "The key of the general desk in the database is not the one in the key file" in told
+    assert f"restored, {renew}" in told
+    assert "There is no desk" not in told
+    assert "There is no desk" not in said("staff", "invite", "--role", "lawyer", "--name", "New")
+    assert "The general desk has key 3 now." in said("desk", "renew", "general")
+    assert "is not the one in the key file" not in said("check", code=1)
+
+
+def test_a_desk_of_a_lost_key_file_is_not_renewed_and_an_operator_is_told_why(
+    said: Said, backup: Path, identity: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(tmp_path / "other"))
+    monkeypatch.setenv("TERIMCHI_KEY_FILE", str(tmp_path / "other-keys" / "key"))
+    said("restore", "--from", backup, "--identity", identity, "--force")
+    told = said("desk", "renew", "general", code=1)
+    assert told.startswith("The key of a desk in the database does not belong to this key file")
+
+
+def test_without_a_desk_there_is_none_to_renew(said: Said) -> None:
+    told = said("desk", "renew", "general", code=1)
+    assert told == "There is no desk yet: python -m bot desk init"
 
 
 @pytest.mark.parametrize("newer", ["the lost database", "a newer backup"])
