@@ -52,8 +52,7 @@ async def open_store(settings: Settings, *, prompt: bool = False, believe: bool 
         try:
             await _bring(store, believe=believe)
             # One that can only be read would go on to fail at the first update.
-            async with store.transaction():
-                pass
+            await store.try_writing()
         except BROKEN as error:
             raise CannotOpen(_why_closed(settings, error)) from None
         except migrate.NewerTables as newer:

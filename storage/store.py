@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -31,6 +31,9 @@ PATIENCE = 60
 #: Bytes of a SQLite file that is written anew at night: it takes as much memory, and nobody writes
 #: meanwhile (measured: 4 s).
 MOST_PACKED = 256 * 1024 * 1024
+
+
+_NOTHING = text("DELETE FROM alembic_version WHERE version_num = ''")
 
 
 class Store:
@@ -93,6 +96,12 @@ class Store:
         """Lend a bare writing connection, for migrations and for a checkpoint."""
         async with self._lock, self.writer.connect() as connection:
             yield connection
+
+    async def try_writing(self) -> None:
+        """Raise what keeps the database from being written to. Nothing is changed."""
+        async with self.transaction() as transaction:
+            # To begin is not enough: SQLite lets a file that is read-only begin to be read.
+            await transaction.connection.execute(_NOTHING)
 
     async def checkpoint(self) -> None:
         """Let the files tell no more of what was than the rows do.

@@ -3,14 +3,11 @@
 import asyncio
 import sqlite3
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 from pyrage.x25519 import Identity  # type: ignore[import-untyped]  # it brings no types
-from sqlalchemy.exc import OperationalError
 
-from storage import migrate
-from storage.store import Store
+from storage import migrate, store
 from tests.kit.typed import Said
 
 BACKUP = ("backup", "--to", "none.age", "--recipient", str(Identity.generate().to_public()))
@@ -56,14 +53,11 @@ def test_a_database_that_can_only_be_read_is_told(
     said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said("migrate")
-
-    def closed(_store: Store) -> NoReturn:
-        # As SQLite says it; to root, who may run these tests, every file is open.
-        fault = sqlite3.OperationalError("attempt to write a readonly database")
-        fault.sqlite_errorname = "SQLITE_READONLY"
-        raise OperationalError("BEGIN IMMEDIATE", {}, fault)
-
-    monkeypatch.setattr(Store, "transaction", closed)
+    # SQLite refuses as it does where the file's rights say so; to root, every file is open.
+    prepare = store._prepare
+    monkeypatch.setattr(
+        store, "_prepare", lambda engine, begin, **_as: prepare(engine, begin, query_only=True)
+    )
     file = tmp_path / "data" / "terimchi.db"
     assert said("status", code=1) == (
         f"The database cannot be opened (SQLITE_READONLY): look at {file}, and its -wal and -shm."
