@@ -1,14 +1,20 @@
 """What an operator gets wrong before anything opens is told in a sentence, and nothing is made."""
 
 import asyncio
+import ctypes
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pyrage.x25519 import Identity  # type: ignore[import-untyped]  # it brings no types
 
-from storage import migrate, store
+from storage import migrate
+from tests.kit.tree import ROOT
 from tests.kit.typed import Said
+
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
 
 BACKUP = ("backup", "--to", "none.age", "--recipient", str(Identity.generate().to_public()))
 INVITE = ("staff", "invite", "--role", "lawyer", "--name", "Person A")
@@ -49,18 +55,26 @@ def test_a_file_that_is_no_database_is_told(said: Said, tmp_path: Path) -> None:
     assert str(tmp_path / "data") in told
 
 
-def test_a_database_that_can_only_be_read_is_told(
-    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def mortal() -> None:
+    """Let the rights of files hold for root too: no program that starts now may pass over them."""
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
+
+
+def test_a_database_that_can_only_be_read_is_told(said: Said, tmp_path: Path) -> None:
     said("migrate")
-    # SQLite refuses as it does where the file's rights say so; to root, every file is open.
-    prepare = store._prepare
-    monkeypatch.setattr(
-        store, "_prepare", lambda engine, begin, **_as: prepare(engine, begin, query_only=True)
-    )
     file = tmp_path / "data" / "terimchi.db"
-    assert said("status", code=1) == (
-        f"The database cannot be opened (SQLITE_READONLY): look at {file}, and its -wal and -shm."
+    file.chmod(0o400)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "status"],
+        cwd=ROOT,
+        preexec_fn=mortal,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"The database cannot be opened (SQLITE_READONLY): look at {file}, and its -wal and -shm.\n",
     )
 
 
