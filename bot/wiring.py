@@ -12,7 +12,7 @@ from bot.settings import Settings
 from domain.card import Where
 from services import receipt
 from services.receipt import Derived, Ready
-from storage import draft, journal, meta, migrate, vouching
+from storage import draft, earlier, meta, migrate
 from storage.fault import BROKEN, KEYS, kind
 from storage.inbox import Waiting
 from storage.store import Store
@@ -102,10 +102,7 @@ async def _settle(unit: Unit, before: str, *, believe: bool) -> None:
     if before and before < unit.vault.key_file.keys.tables and not believe:
         raise CannotOpen(OLDER_TABLES)
     await meta.put_first(unit, meta.KEY_MARK, unit.vault.mark)
-    # Where rows had proofs before, one without is forged, and must not get one now.
-    await vouching.run(unit, before)
-    if before < journal.SINCE:
-        await journal.believe_first_release(unit)
+    await earlier.settle(unit, before)
 
 
 async def _has_other_keys(store: Store) -> bool:

@@ -8,10 +8,10 @@ from domain.staff import State
 from services import case, desk
 from services import staff as staff_service
 from services.work import Unit
-from storage import deletion, journal, vouching
+from storage import deletion, earlier, journal, vouching
 from storage import restore as rows
 from storage import staff as people
-from storage.restore import Since
+from storage.restore import Head, Since
 from storage.snapshot import Frame
 from storage.store import Store
 
@@ -47,13 +47,12 @@ class Restored:
     unpinned: tuple[Desk, ...] = ()
 
 
-async def run(
-    store: Store, frames: AsyncIterator[Frame], since: Since, *, same_keys: bool = True
-) -> Restored:
+async def run(store: Store, head: Head, frames: AsyncIterator[Frame], since: Since) -> Restored:
     """Put a backup, behind its head, into an empty database: all of it, or nothing.
 
     Who left since goes again, and their desks get a new key. Without the key file of the backup no
-    row of it can be proven, so all are believed. Raises NotEmpty, StillRunning, Damaged.
+    row of it can be proven, so all are believed; so are those of a revision before there were
+    proofs. Raises NotEmpty, StillRunning, Damaged.
     """
     async with store.transaction() as transaction:
         unit = transaction.unit()
@@ -61,7 +60,7 @@ async def run(
             raise StillRunning
         if not await rows.is_empty(unit):
             raise NotEmpty
-        restored = await _restored(unit, frames, since, same_keys=same_keys)
+        restored = await _restored(unit, head, frames, since)
         await unit.keep()
     for call in transaction.afterwards:
         call()
@@ -70,13 +69,13 @@ async def run(
         return replace(restored, unpinned=tuple(await desk.unpinned(unit)))
 
 
-async def _restored(
-    unit: Unit, frames: AsyncIterator[Frame], since: Since, *, same_keys: bool
-) -> Restored:
+async def _restored(unit: Unit, head: Head, frames: AsyncIterator[Frame], since: Since) -> Restored:
     loaded = await rows.load(unit, frames)
-    if not same_keys:
+    if unit.vault.mark != head.mark:
         await vouching.run(unit)
         await journal.believe(unit)
+    else:
+        await earlier.settle(unit, head.tables)
     deleted = await rows.replay(unit, {*since.buried, *await deletion.buried(unit)})
     left = await _let_go(unit, since.left)
     return Restored(

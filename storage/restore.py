@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.staff import State
-from storage import deletion, erasure, meta, migrate, snapshot, statistic
+from storage import deletion, erasure, meta, snapshot, statistic
 from storage.backup import ROOMS, Room, check_database
 from storage.base import insert_into, metadata
 from storage.case import cases
 from storage.deletion import tombstones
+from storage.earlier import FITTING
 from storage.lease import leases
 from storage.meta import metas
 from storage.parcel import Damaged
@@ -29,7 +30,7 @@ from storage.vault import Vault
 __all__ = [
     "Damaged",
     "Head",
-    "NewerBackup",
+    "OtherVersion",
     "Since",
     "head",
     "is_empty",
@@ -41,9 +42,14 @@ __all__ = [
 _BY_NAME = {room.table.name: room for room in ROOMS}
 _FEW = 100
 
+Columns = tuple[str, ...]
 
-class NewerBackup(Exception):
-    """This backup was made by a version with other tables. Restore it with that version."""
+
+class OtherVersion(Exception):
+    """This backup was made by a version whose tables this one does not know, so nothing was done.
+
+    Restore it with that version. The first start of a later one then brings the database up to it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Head:
     mark: bytes
     #: Seconds, UTC, rounded down to the hour.
     made_at: int
+    #: The revision of the tables whose rows it holds.
+    tables: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +75,14 @@ class Since:
 
 
 async def head(frames: AsyncIterator[Frame]) -> Head:
-    """Read the head of a backup, before anything is touched. Raises Damaged or NewerBackup."""
+    """Read the head of a backup, before anything is touched. Raises Damaged or OtherVersion."""
     async for kind, body in frames:
         if kind != HEAD:
             raise Damaged
         told = orjson.loads(body)
-        if (told["format"], told["tables"]) != (FORMAT, migrate.HEAD):
-            raise NewerBackup
-        return Head(bytes.fromhex(told["mark"]), told["made_at"])
+        if told["format"] != FORMAT or told["tables"] not in FITTING:
+            raise OtherVersion
+        return Head(bytes.fromhex(told["mark"]), told["made_at"], told["tables"])
     raise Damaged
 
 
@@ -103,12 +111,16 @@ async def load(unit: Unit, frames: AsyncIterator[Frame]) -> dict[str, int]:
     await unit.change(leases.delete())
     loaded: dict[str, int] = {}
     room: Room | None = None
+    columns: Columns = ()
     async for kind, body in frames:
         if kind == TABLE:
-            room = _room(body)
+            room, columns = _room(body)
             loaded[room.table.name] = 0
         elif room and kind == ROWS:
-            loaded[room.table.name] += await _rows(unit.transaction.connection, room, body)
+            found = snapshot.unpack(body, len(columns))
+            rows = [{**dict(zip(columns, row, strict=True)), **room.given} for row in found]
+            await _put(unit.transaction.connection, room, rows)
+            loaded[room.table.name] += len(rows)
         elif room and kind == COUNT:
             await _check(unit, room, loaded[room.table.name], body)
         else:
@@ -123,13 +135,13 @@ async def load(unit: Unit, frames: AsyncIterator[Frame]) -> dict[str, int]:
 async def since_in(frames: AsyncIterator[Frame]) -> Since:
     """Read from a newer backup what had gone by then."""
     await head(frames)
-    room, buried, left = None, set[bytes](), set[bytes]()
+    room, columns, buried, left = None, Columns(), set[bytes](), set[bytes]()
     async for kind, body in frames:
         if kind == TABLE:
-            room = _room(body)
+            room, columns = _room(body)
         elif room and kind == ROWS and room.table in (tombstones, staff):
-            for row in snapshot.unpack(body, len(room.columns)):
-                told: dict[str, Any] = dict(zip(room.columns, row, strict=True))
+            for row in snapshot.unpack(body, len(columns)):
+                told: dict[str, Any] = dict(zip(columns, row, strict=True))
                 if room.table is tombstones:
                     buried.add(told["case_id"])
                 elif told["state"] == State.LEFT:
@@ -162,21 +174,19 @@ async def replay(unit: Unit, buried: Iterable[bytes]) -> int:
     return gone
 
 
-def _room(body: bytes) -> Room:
+def _room(body: bytes) -> tuple[Room, Columns]:
+    """Read which table comes, and with which columns: an earlier revision has fewer."""
     told = orjson.loads(body)
-    room = _BY_NAME.get(told["name"])
-    if room is None or tuple(told["columns"]) != room.columns:
+    room, columns = _BY_NAME.get(told["name"]), tuple(told["columns"])
+    if room is None or not set(columns) <= set(room.columns):
         raise Damaged
-    return room
+    return room, columns
 
 
-async def _rows(connection: AsyncConnection, room: Room, body: bytes) -> int:
-    found = snapshot.unpack(body, len(room.columns))
-    rows = [{**dict(zip(room.columns, row, strict=True)), **room.given} for row in found]
+async def _put(connection: AsyncConnection, room: Room, rows: list[dict[str, Any]]) -> None:
     statement = insert_into(room.table, connection.dialect)
     for at in range(0, len(rows), _FEW):
         await connection.execute(statement, rows[at : at + _FEW])
-    return len(rows)
 
 
 async def _check(unit: Unit, room: Room, loaded: int, body: bytes) -> None:

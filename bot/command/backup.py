@@ -28,7 +28,7 @@ TOLD = (
     parcel.NoIdentity,
     parcel.WrongIdentity,
     parcel.Damaged,
-    rows.NewerBackup,
+    rows.OtherVersion,
     restore.NotEmpty,
     restore.StillRunning,
 )
@@ -139,9 +139,7 @@ def _restore(known: argparse.Namespace) -> int:
                 _check_key_file(chosen, told)
             since = await _since(known.tombstones_from, keys)
             async with ready(chosen) as store:
-                same_keys = store.vault.mark == told.mark
-                done = await restore.run(store, frames, since, same_keys=same_keys)
-                return told, done
+                return told, await restore.run(store, told, frames, since)
 
     told, restored = work(bring_back)
     say(*_said(told, restored))

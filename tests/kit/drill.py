@@ -51,13 +51,10 @@ class Drill:
         left: Iterable[bytes] = (),
     ) -> Restored:
         """Restore into another database as `restore` does."""
-        same_keys = legal.vault.mark == self.legal.vault.mark
         async with parcel.opened(source, [self.identity]) as blocks:
             frames = snapshot.read(blocks)
-            await rows.head(frames)
-            return await restore.run(
-                legal.store, frames, Since(set(buried), set(left)), same_keys=same_keys
-            )
+            head = await rows.head(frames)
+            return await restore.run(legal.store, head, frames, Since(set(buried), set(left)))
 
     @asynccontextmanager
     async def elsewhere(self, url: str) -> AsyncIterator[LegalDesk]:

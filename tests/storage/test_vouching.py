@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import AsyncIterator
-from hashlib import blake2b
 from pathlib import Path
 
 import orjson
@@ -18,7 +17,7 @@ from domain.fetch import Fetch
 from domain.journal import Act
 from services import address, content, desk
 from services.member import server_keys
-from storage import draft, fetch, journal, meta, migrate, parked, vouching
+from storage import draft, fetch, journal, migrate, parked, vouching
 from storage.draft import parts
 from storage.fetch import fetches
 from storage.parked import Found, Said
@@ -26,6 +25,7 @@ from storage.tables import metadata
 from storage.unit import Unit
 from storage.vault import Label
 from tests.kit import filing
+from tests.kit.earlier import unchained
 from tests.kit.office import STORY, WORKER, Office
 
 WAITING = Fetch("photo", "file-1", 10, chat_id=WORKER, message_id=5, part="ab")
@@ -160,18 +160,6 @@ async def test_a_journal_of_the_first_release_stays_whole_and_goes_on(
         await journal.append(unit, None, Act.CASE_READ, None)
     async with office.reading() as unit:
         assert await journal.is_whole(unit)
-
-
-async def unchained(unit: Unit) -> None:
-    """Write the hashes of the journal anew, without a key, as the first release did."""
-    before, number = bytes(32), 0
-    async for entry, _digest in journal._lines(unit):
-        before = blake2b(before + journal._line(entry), digest_size=32).digest()
-        number = entry.n
-        changed = update(journal.journals).where(journal.journals.c.n == entry.n)
-        await unit.change(changed.values(hash=before))
-    assert number
-    await meta.put(unit, "journal", number.to_bytes(8, "big") + before)
 
 
 async def test_vouching_twice_changes_nothing(office: Office) -> None:
