@@ -19,8 +19,9 @@ GROUP_RATE: Final = 20 / 60
 #: What a 429 leaves of the rate, and how much comes back in each second.
 CUT, CLIMB = 0.7, 0.05
 
-#: The rate is never cut below this.
-LOWEST: Final = 1.0
+#: The rate is never cut below this, far under what Telegram lets a bot send: who is refused more
+#: often is refused for something else, and everybody's answers would crawl for minutes.
+LOWEST: Final = 10.0
 
 #: Seconds that a timer may fire late without slots being lost.
 LATE: Final = 0.05

@@ -117,6 +117,17 @@ def test_after_a_429_answers_take_slots_too_instead_of_a_burst() -> None:
     assert times[21] - times[0] == pytest.approx(1.0, rel=0.05)
 
 
+def test_however_often_telegram_refuses_ten_answers_a_second_go() -> None:
+    pacer = Pacer(30, 30)
+    for n in range(40):
+        pacer.refused(1, 10.0 * n)
+    times = [pacer.answer_at(bytes([n]), 400.0, spaced=True) for n in range(21)]
+    assert times[20] - times[0] <= 2.05
+    slow = Pacer(2)
+    slow.refused(1, 0.0)
+    assert slow.rate(1.0) == 2
+
+
 def test_the_rate_climbs_back() -> None:
     pacer = Pacer(30)
     pacer.refused(1, 0.0)
