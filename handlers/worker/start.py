@@ -12,6 +12,7 @@ from handlers.worker.menu import screen as menu_screen
 from handlers.worker.step import draft_of
 from handlers.worker.story import NOT_TAKEN, RECEIPT_HERE, REFUSED
 from locales.mark import _, button
+from services import group
 from services import leaflet as leaflets
 
 HELP = _(
@@ -133,9 +134,11 @@ async def blocked(visit: Visit) -> None:
 
 
 async def elsewhere(visit: Visit) -> None:
-    """Answer a command in a group with one line; a channel and plain talk get none."""
+    """Answer commands in a group with one line; a channel and plain talk get none."""
     incoming = visit.incoming
-    if incoming.chat_kind is ChatKind.GROUP and incoming.text.startswith("/"):
+    if incoming.chat_kind is not ChatKind.GROUP or not incoming.text.startswith("/"):
+        return
+    if await group.is_news(visit.unit, visit.lane):
         visit.say(Screen(visit.voice.text(ELSEWHERE)))
 
 

@@ -160,13 +160,14 @@ async def test_an_invitation_that_is_none_is_an_unknown_command(here: Town) -> N
     await worker.phone.wait_for(UNKNOWN)
 
 
-async def test_a_group_gets_one_line_for_a_command_and_a_channel_and_talk_none(here: Town) -> None:
+async def test_a_group_gets_one_line_for_all_commands_a_channel_and_talk_none(here: Town) -> None:
     group = here.sandbox.in_group("worker_one")
     await here.sandbox.group_text("worker_one", here.story())
     await here.sandbox.group_text("worker_two", "/report", from_bot=True)
     await here.sandbox.channel_post(here.story())
     await group.text("/report")
     await group.wait_for(ELSEWHERE)
+    await group.text("/start")
     await here.settled()
     await group.look()
     assert len([bubble for bubble in group.messages if bubble.by_bot]) == 1
