@@ -28,6 +28,7 @@ TOO_LARGE = "This file is larger than 20 MB, so Telegram does not let us fetch i
 SWOLLEN = "This file is too large to be kept. Please send a shorter one."
 NOT_WHAT_IT_SAYS = "This file is not what its name says, so we did not keep it."
 NOT_KEPT = "One file could not be kept: it is broken, or it did not arrive. Please send it again."
+KEPT = "Kept safe: 1 message"
 STRAY = "I did not take this in, and it is deleted: nothing of it is kept."
 
 RECEIPT_HERE = "This looks like a receipt, so we deleted it and kept nothing of it."
@@ -104,6 +105,7 @@ async def test_the_longest_message_comes_whole(here: Town) -> None:
     worker, story = await here.worker(), here.story().ljust(4096, "я")
     await worker.reach_story()
     await worker.tell(story)
+    await worker.phone.wait_for(KEPT, fresh=False)
     await worker.finish()
     assert (await here.case(story)).texts == [story]
 
@@ -179,6 +181,7 @@ async def test_every_picture_of_an_album_is_kept_with_its_words(here: Town) -> N
     await worker.reach_story()
     photo = ("p.jpg", media.jpeg(), "image/jpeg")
     await worker.phone.album([photo, photo, photo], caption=story)
+    await worker.phone.wait_for("Kept safe: 3 photos")
     await worker.gone(3)
     await worker.finish()
     assert len((await here.case(story)).files) == 3
@@ -202,6 +205,7 @@ async def test_a_forwarded_message_is_kept_without_its_origin(here: Town) -> Non
     worker, story = await here.worker(), here.story()
     await worker.reach_story()
     await worker.phone.forward(story, "Oypopuk Fictitious the Second")
+    await worker.phone.wait_for(KEPT)
     await worker.gone(1)
     await worker.finish()
     case = await here.case(story)

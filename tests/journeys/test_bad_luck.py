@@ -14,6 +14,9 @@ from tests.kit.walk import Walker
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+#: What stands below the receipt of a report that is filed.
+WRITTEN = "Write the 20 digits above on paper. Only they bring you back to your report."
+
 #: What Telegram, or the way to it, does to a few calls.
 FAULTS: dict[str, dict[str, Any]] = {
     "too many requests": {"kind": "429", "retry_after": 1, "count": 2},
@@ -44,6 +47,8 @@ async def test_every_update_twice_files_one_report(here: Town) -> None:
     for update in (told, sent, told, sent):
         await here.sandbox.repeat(update["update_id"])
     await here.settled()
+    await worker.phone.look()
+    assert worker.phone.words().count(WRITTEN) == 1
     assert (await here.case(story)).texts == [story]
 
 
@@ -53,6 +58,7 @@ async def test_updates_out_of_order_lose_no_word(here: Town) -> None:
     await here.sandbox.reorder(len(stories))
     for story in stories:
         await worker.phone.text(story)
+    await worker.phone.wait_for("Kept safe: 4 messages")
     await worker.gone(len(stories))
     await worker.finish()
     assert sorted((await here.case(stories[0])).texts) == stories
@@ -71,6 +77,7 @@ async def test_two_presses_of_send_file_one_report(here: Town) -> None:
     await worker.phone.look()
     receipts = [each for each in worker.phone.messages if each.button("I have written it down")]
     assert len(receipts) == 1
+    assert WRITTEN in worker.phone.words()
     assert (await here.case(story)).texts == [story]
 
 
@@ -101,6 +108,7 @@ async def test_a_chat_emptied_while_a_file_is_fetched_keeps_the_file(here: Town)
     await here.sandbox.heal(slow)
     await worker.phone.start()
     await worker.press("Continue my report")
+    await worker.phone.wait_for("Kept safe: 1 message, 1 photo")
     await worker.finish()
     await here.fetched()
     case = await here.case(story)
@@ -116,8 +124,10 @@ async def test_a_telegram_that_fails_delays_a_report_and_loses_nothing(
     number = await here.sandbox.fault(method="send*,edit*,delete*", **FAULTS[what])
     await worker.tell(story)
     await worker.phone.photo(media.jpeg())
+    await worker.phone.wait_for("Kept safe: 1 message, 1 photo")
     await worker.gone(2)
     await worker.finish()
+    await worker.phone.wait_for(WRITTEN, fresh=False)
     await here.sandbox.heal(number)
     case = await here.case(story)
     assert (case.texts, len(case.files)) == ([story], 1)
@@ -158,6 +168,7 @@ async def test_a_chat_that_refuses_us_once_finds_its_report_again(here: Town) ->
     await here.sandbox.heal(number)
     await worker.phone.start()
     await worker.press("Continue my report")
+    await worker.phone.wait_for("Kept safe: 1 message")
     await worker.finish()
     assert (await here.case(story)).texts == [story]
 

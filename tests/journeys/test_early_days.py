@@ -65,6 +65,7 @@ async def test_a_release_in_the_middle_of_a_draft_loses_no_word_and_no_answer(he
     await worker.tell(story)
     await _age(here, worker)
     await worker.press("Done")
+    await worker.phone.wait_for("Kept safe: 1 message", fresh=False)
     await worker.finish()
     case = await here.case(story)
     assert case.texts == [story]

@@ -17,6 +17,7 @@ UNKNOWN = "I do not know this command. Please press a button."
 ELSEWHERE = "Please write to me in a private chat: others can read this one."
 GONE = "This answer is no longer here. Your receipt still opens it, under My report."
 ENDED = "This button has ended. Use My report to write more."
+STORY, KEPT = "Tell us what happened.", "Kept safe: 1 message"
 MENU = "Terimchi is for cotton pickers"
 ANSWER = "Fictitious answer: write down each day."
 
@@ -52,6 +53,8 @@ async def test_a_button_that_is_none_is_answered_with_a_screen_and_loses_nothing
     assert [call for call in drawn if call["params"]["chat_id"] == chat], "nothing is shown"
     await worker.phone.look()
     assert "Done" in worker.phone.labels(), "the current screen is shown again"
+    assert STORY in worker.phone.screen.text
+    assert KEPT in worker.phone.screen.text
     await worker.finish()
     assert (await here.case(story)).texts == [story]
 
@@ -192,6 +195,7 @@ async def test_who_blocks_the_bot_and_comes_back_finds_everything(here: Town) ->
     await worker.phone.unblock()
     await worker.phone.start()
     await worker.press("Continue my report")
+    await worker.phone.wait_for(KEPT)
     await worker.finish()
     assert (await here.case(story)).texts == [story]
 

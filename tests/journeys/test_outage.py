@@ -103,6 +103,7 @@ async def test_a_machine_that_is_told_to_stop_drains_in_time_and_loses_nothing(
         async with asyncio.timeout(DRAIN):
             assert await here.machine.stop() == 0
         await here.machine.start()
+        await worker.phone.wait_for("Kept safe: 30 messages", fresh=False)
         await worker.gone(len(stories))
         await worker.finish()
         assert (await here.case(stories[0])).texts == stories
@@ -119,6 +120,7 @@ async def test_a_machine_stops_in_time_although_telegram_does_not_answer(tmp_pat
             assert await here.machine.stop() == 0
         await here.sandbox.heal(number)
         await here.machine.start()
+        await worker.phone.wait_for("Kept safe: 1 message", fresh=False)
         await worker.gone(1)
         await worker.finish()
         assert (await here.case(story)).texts == [story]
@@ -137,6 +139,7 @@ async def _through_an_outage(here: Town, gone: Callable[[], Any]) -> None:
         with pytest.raises(TimeoutError):
             await here.machine.ended(within=GONE)
     await here.sandbox.heal(slow)
+    await worker.phone.wait_for("Kept safe: 2 messages, 1 photo")
     await worker.gone(3)
     await worker.finish()
     case = await here.case(before)

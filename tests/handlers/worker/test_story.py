@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.draft import MOST_MESSAGES
-from domain.errors import FileTooLarge, NothingToSend, TooManyMessages
+from domain.draft import FILE_BYTES, MOST_FILES, MOST_MESSAGES
+from domain.errors import FileTooLarge, NothingToSend, TooManyFiles, TooManyMessages
 from domain.incoming import IncomingKind
 from handlers.worker.question import KEPT_AS_STORY
 from handlers.worker.story import NOT_TAKEN, RECEIPT_HERE, REFUSED
@@ -115,6 +115,37 @@ async def test_one_message_more_than_300_is_refused_and_all_before_is_kept(phone
     await phone.say("one more")
     assert sentence(TooManyMessages) in phone.text
     assert "Kept safe: 300 messages" in phone.screen.text
+
+
+async def test_one_file_more_than_60_is_refused_and_all_before_is_kept(phone: Phone) -> None:
+    await to_story(phone)
+    for _ in range(MOST_FILES):
+        await phone.send(IncomingKind.PHOTO)
+    assert sentence(TooManyFiles) not in phone.text
+    await phone.send(IncomingKind.PHOTO)
+    assert sentence(TooManyFiles) in phone.text
+    assert "Kept safe: 60 photos" in phone.screen.text
+    await phone.say("words still are")
+    assert "Kept safe: 1 message, 60 photos" in phone.screen.text
+
+
+async def test_files_of_more_than_200_megabytes_together_are_refused(phone: Phone) -> None:
+    await to_story(phone)
+    for _ in range(10):
+        await phone.send(IncomingKind.VOICE, size=FILE_BYTES)
+    assert sentence(TooManyFiles) not in phone.text
+    await phone.send(IncomingKind.VOICE, size=1)
+    assert sentence(TooManyFiles) in phone.text
+    assert "Kept safe: 10 voices" in phone.screen.text
+
+
+async def test_a_voice_of_20_megabytes_is_kept_and_one_byte_more_is_refused(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.send(IncomingKind.VOICE, size=FILE_BYTES)
+    assert "Kept safe: 1 voice" in phone.screen.text
+    await phone.send(IncomingKind.VOICE, size=FILE_BYTES + 1)
+    assert sentence(FileTooLarge) in phone.text
+    assert "Kept safe: 1 voice" in phone.screen.text
 
 
 async def test_a_file_of_25_megabytes_is_refused(phone: Phone) -> None:
