@@ -127,6 +127,7 @@ async def _assemble(machine: Machine, *, prompt: bool) -> None:
     try:
         wiring = await asyncio.to_thread(import_module, "bot.wiring")
         machine.opened = await wiring.open_store(machine.settings, prompt=prompt)
+        await wiring.check_desks(machine.opened, machine.settings)
         await _begin(machine)
     except folder.CannotOpen as closed:
         machine.fail(str(closed))

@@ -9,7 +9,7 @@ from bot.client import Client
 from bot.errors import InvalidToken, TelegramError
 from bot.folder import CannotOpen
 from bot.settings import Settings
-from bot.wiring import open_store
+from bot.wiring import check_desks, open_store
 from domain.case import Desk
 from domain.language import Language
 from domain.leaflet import needs_banner
@@ -52,7 +52,11 @@ async def survey(settings: Settings, now: datetime) -> Found:
     except CannotOpen as error:
         found.faults.append(str(error))
     else:
-        await _store(store, found, full=settings.desk_content == "full")
+        try:
+            await check_desks(store, settings)
+            await _store(store, found, full=settings.desk_content == "full")
+        except CannotOpen as error:
+            found.faults.append(str(error))
         await store.close()
     return found
 

@@ -10,7 +10,7 @@ from bot import clock, folder
 from bot.folder import CannotOpen
 from bot.settings import Settings
 from domain.card import Where
-from services import receipt
+from services import desk, receipt
 from services.receipt import Derived, Ready
 from storage import draft, earlier, meta, migrate
 from storage.fault import BROKEN, KEYS, kind
@@ -26,6 +26,11 @@ _FEW = 4
 OTHER_KEYS = (
     "The database was made with another key file: put that one back (TERIMCHI_KEY_FILE). "
     "With the one at {path} nothing in it opens."
+)
+
+OTHER_DATABASE = (
+    "The key file {path} belongs to desks in another database, and this one has none: look at "
+    "{where}, or bring a backup back with `restore`. Until then no update is taken from Telegram."
 )
 
 
@@ -81,6 +86,19 @@ def _why_closed(settings: Settings, error: Exception) -> str:
     says = "cannot be opened" if file else "does not answer"
     where = f"{file}, and its -wal and -shm" if file else "TERIMCHI_DATABASE_URL"
     return f"The database {says} ({kind(error)}): look at {where}."
+
+
+async def check_desks(store: Store, settings: Settings) -> None:
+    """Raise CannotOpen when the desks of the key file are in another database.
+
+    A machine on an empty one would refuse every report, and call each receipt unknown.
+    """
+    async with store.reading() as unit:
+        if not await desk.are_elsewhere(unit):
+            return
+    folder_of = f"TERIMCHI_DATA_DIR, which is {settings.data_dir}"
+    where = folder_of if settings.database_file else "TERIMCHI_DATABASE_URL"
+    raise CannotOpen(OTHER_DATABASE.format(path=settings.key_file, where=where))
 
 
 async def _bring(store: Store, *, believe: bool) -> None:

@@ -61,6 +61,13 @@ async def is_open(unit: Unit) -> bool:
     return True
 
 
+async def are_elsewhere(unit: Unit) -> bool:
+    """Tell whether the key file belongs to desks, and this database has none: it is another one."""
+    # Pins without rows while founding lasts are an `init` that was cut off before its commit.
+    known = desks.pins(unit) and not desks.founding_lasts(unit)
+    return bool(known) and not await desks.generations(unit)
+
+
 async def has_members(unit: Unit, desk: Desk) -> bool:
     """Tell whether a member, or the server, can open new cases of a desk."""
     return bool(await openers(unit, desk))
@@ -158,8 +165,7 @@ async def hand_on(
 async def _check_empty(unit: Unit) -> None:
     if await desks.generations(unit):
         raise DeskExists
-    # Pins without rows while founding lasts are an `init` that was cut off before its commit.
-    if desks.pins(unit) and not desks.founding_lasts(unit):
+    if await are_elsewhere(unit):
         raise OtherDatabase
 
 

@@ -29,6 +29,26 @@ async def test_a_machine_does_not_start_with_another_key_file(
     assert "CRITICAL" not in told
 
 
+async def test_a_machine_does_not_start_on_an_empty_database_when_its_own_is_elsewhere(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    machine = Machine(sandbox, tmp_path / "machine")
+    await machine.prepare()
+    (tmp_path / "machine" / "keys" / "key.founding").unlink()  # as two days after `desk init`
+    file = tmp_path / "machine" / "data" / "terimchi.db"
+    away = file.rename(tmp_path / "terimchi.db")
+    worker = sandbox.phone("worker_one")
+    await worker.start()
+    for command in ("run", "check"):
+        told = await machine.cli(command, code=1)
+        assert "belongs to desks in another database, and this one has none: look at" in told
+        assert "desk init" not in told
+    file.unlink()
+    away.rename(file)
+    async with machine:
+        await worker.wait_for_button("English", 20)
+
+
 async def test_a_machine_says_which_folder_it_cannot_make(sandbox: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     told = await Machine(sandbox, tmp_path / "file").cli("run", code=1)
