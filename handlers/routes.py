@@ -140,7 +140,12 @@ async def current(visit: Visit, notice: str = "") -> None:
         screen = await FLOWS[visit.draft.flow].screen(visit)
         visit.show(after(notice, screen) if notice else screen)
     elif not await queue.home(visit):
-        await (start.menu if visit.preference.language else language.ask)(visit)
+        await (start.menu(visit, notice) if visit.preference.language else language.ask(visit))
+
+
+async def _ended(visit: Visit) -> None:
+    """Say what became of a conversation that a button belonged to: it may have been a story."""
+    await current(visit, visit.voice.text(start.ENDED))
 
 
 async def _refused(visit: Visit) -> None:
@@ -167,7 +172,9 @@ def _pressed(visit: Visit) -> Handler:
 
 def _step(visit: Visit) -> Handler:
     draft, press = visit.draft, visit.press
-    if draft is None or press is None or press.word(0) != draft.token or draft.flow not in FLOWS:
+    if draft is None:
+        return _ended
+    if press is None or press.word(0) != draft.token or draft.flow not in FLOWS:
         return current
     return FLOWS[draft.flow].pressed
 

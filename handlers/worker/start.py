@@ -30,6 +30,11 @@ BEHIND = _(
     "I took only the command. The words behind it are deleted: nothing of them is kept. "
     "To tell us what happened, press /report."
 )
+#: On a button of a conversation that is over: pressed twice, or the day after.
+ENDED = _(
+    "This is over already. What you sent is with the desk. "
+    "What was stopped, or left for a day, is erased."
+)
 ELSEWHERE = _("Please write to me in a private chat: others can read this one.")
 ASK_AGAIN = _("This erases what you told us so far. Start again?")
 
@@ -45,14 +50,16 @@ async def start(visit: Visit) -> None:
         await menu(visit)
 
 
-async def menu(visit: Visit) -> None:
-    """Show the menu; a conversation that does not wait ends here."""
-    await _home(visit)
+async def menu(visit: Visit, notice: str = "") -> None:
+    """Show the menu, below what has to be said; a conversation that does not wait ends here."""
+    if visit.draft is not None and visit.draft.flow == "receipt":
+        await visit.drop()
+    visit.show(menu_screen(visit, notice))
 
 
 async def help_shown(visit: Visit) -> None:
     """Answer /help."""
-    await _home(visit, visit.voice.text(HELP))
+    await menu(visit, visit.voice.text(HELP))
 
 
 async def cancel(visit: Visit) -> None:
@@ -60,7 +67,7 @@ async def cancel(visit: Visit) -> None:
     if waits(visit.draft):
         visit.show(step.stop_screen(visit))
     else:
-        await _home(visit, visit.voice.text(NOTHING_TO_STOP))
+        await menu(visit, visit.voice.text(NOTHING_TO_STOP))
 
 
 async def go_on(visit: Visit) -> None:
@@ -100,7 +107,7 @@ async def stray(visit: Visit) -> None:
     if visit.preference.language is None:
         visit.show(language.screen())
         return
-    await _home(visit, visit.voice.text(_why(visit)))
+    await menu(visit, visit.voice.text(_why(visit)))
 
 
 async def unknown(visit: Visit) -> None:
@@ -113,7 +120,7 @@ async def unknown(visit: Visit) -> None:
         visit.show(language.screen())
         return
     has_words = len(visit.incoming.argument.split()) > 1
-    await _home(visit, visit.voice.text(STRAY if has_words else UNKNOWN))
+    await menu(visit, visit.voice.text(STRAY if has_words else UNKNOWN))
 
 
 def say_lost(visit: Visit) -> None:
@@ -140,12 +147,6 @@ async def elsewhere(visit: Visit) -> None:
         return
     if await group.is_news(visit.unit, visit.lane):
         visit.say(Screen(visit.voice.text(ELSEWHERE)))
-
-
-async def _home(visit: Visit, notice: str = "") -> None:
-    if visit.draft is not None and visit.draft.flow == "receipt":
-        await visit.drop()
-    visit.show(menu_screen(visit, notice))
 
 
 def _why(visit: Visit) -> str:

@@ -6,6 +6,7 @@ from domain.case import Case, Desk, Outcome, Status
 from domain.entry import Entry, EntryKind
 from domain.staff import Staff
 from handlers.worker.case import ASK_DELETE, ASK_WITHDRAW, EMPTY, STOPPED, WITHDRAWN
+from handlers.worker.start import ENDED
 from handlers.worker.status import NOBODY, PAUSED
 from services import case as desk_case
 from services import staff, word
@@ -169,6 +170,7 @@ async def test_a_second_send_writes_nothing_twice(street: Street, phone: Phone) 
     send, number = phone.data("Send"), max(phone.messages)
     await phone.press("Send")
     await phone.press_data(send, number)
+    assert phone.screen.text == ENDED
     assert [one.kind for one in await entries(street)].count(EntryKind.STORY) == 1
 
 

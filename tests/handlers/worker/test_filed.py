@@ -6,6 +6,7 @@ from domain.card import Where
 from domain.errors import NoDesk
 from domain.staff import Role, Staff
 from handlers.worker.filed import LONGER
+from handlers.worker.start import ENDED
 from handlers.worker.status import NOBODY
 from locales.mark import sentence
 from storage import draft as drafts
@@ -19,6 +20,8 @@ async def test_a_second_press_of_send_files_no_second_report(street: Street, pho
     await phone.press("Send")
     await phone.press_data(send, number)
     assert len(await filed(street)) == 1
+    assert ENDED in phone.text
+    assert "Write the 20 digits above on paper." in phone.text
 
 
 async def test_nothing_is_left_of_the_draft(street: Street, phone: Phone) -> None:

@@ -9,6 +9,8 @@ from domain.language import Language
 from domain.staff import Staff
 from handlers.worker.question import VIOLENCE_STORY
 from handlers.worker.report import FLOW
+from handlers.worker.start import ENDED
+from services import upkeep
 from storage import draft as drafts
 from tests.kit.phone import Phone, Street
 from tests.kit.phone_paths import STORY, filed, opened, to_review, to_story
@@ -194,3 +196,26 @@ async def test_a_draft_of_an_earlier_release_goes_on(street: Street, phone: Phon
 async def test_who_has_no_report_under_way_gets_the_menu_for_an_old_button(phone: Phone) -> None:
     await phone.press_data("st:0123456789ab:send", max(phone.messages))
     assert "Report a violation" in phone.screen.labels
+
+
+async def test_who_comes_back_to_a_story_that_was_left_too_long_reads_what_became_of_it(
+    street: Street, phone: Phone
+) -> None:
+    await to_story(phone)
+    await phone.say("half a story")
+    street.later(hours=25)
+    async with street.work() as unit:
+        await upkeep.end_drafts(unit)
+    await phone.press("Done")
+    assert phone.screen.text == ENDED
+    assert "Report a violation" in phone.screen.labels
+
+
+async def test_a_second_press_of_stop_says_that_all_is_erased(phone: Phone) -> None:
+    await to_story(phone)
+    await phone.say("half a story")
+    await phone.press("Stop")
+    stop, number = phone.data("Stop"), max(phone.messages)
+    await phone.press("Stop")
+    await phone.press_data(stop, number)
+    assert phone.screen.text == ENDED
