@@ -1,22 +1,19 @@
-"""My report: the cases answered in this chat, how each stands, and what the worker may do."""
+"""My report: how each case of this chat stands, and what its worker may do."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from domain import topic
 from domain.case import Status
 from domain.letter import Act, Letter, Mark
-from handlers.buttons import Realm, data, long, short
+from handlers.buttons import long
 from handlers.errors import over
 from handlers.screen import Button, Screen, stacked
 from handlers.visit import Visit
-from handlers.worker import menu, reply, rooms, status, step
+from handlers.worker import menu, mine, reply, rooms, status, step
 from locales.mark import _, button
 from services import address, letter, word
 from services.address import Answered
 
-EMPTY = _("No report is answered in this chat. With a receipt you can open yours.")
-LIST = _("These reports are answered in this chat:")
 ASK_WITHDRAW = _("Do you want to withdraw this report? You need not say why.")
 WITHDRAWN = _("Your report is withdrawn. You can report again at any time.")
 ASK_DELETE = _(
@@ -26,12 +23,6 @@ ASK_DELETE = _(
 ASK_STOP = _("We will no longer write to this chat. Your receipt still opens the report. Stop?")
 ENDED = _("That report is not answered in this chat any more. Its receipt opens it.")
 STOPPED = _("Done. We will not write to this chat about that report any more.")
-
-
-async def mine(visit: Visit) -> None:
-    """List the cases of this chat, and offer to open one by its receipt."""
-    visit.erase_incoming()
-    visit.show(await list_screen(visit))
 
 
 async def pressed(visit: Visit) -> None:
@@ -45,17 +36,7 @@ async def pressed(visit: Visit) -> None:
         await _ended(visit)
     else:
         over(visit)
-        await mine(visit)
-
-
-async def list_screen(visit: Visit, notice: str = "") -> Screen:
-    """Show the cases of this chat by topic and day."""
-    found = await address.of_chat(visit.unit, visit.chat_id)
-    rows = stacked([_line(visit, one) for one in found])
-    receipt = (f"🧾 {visit.voice.text(button('I have a receipt'))}", menu.go("receipt"))
-    text = visit.voice.text(LIST if found else EMPTY)
-    said = "\n\n".join(filter(None, [notice, text]))
-    return Screen(said, (*rows, (receipt,), (menu.home(visit),)))
+        await mine.show(visit)
 
 
 async def write(visit: Visit, found: Answered) -> None:
@@ -74,7 +55,7 @@ async def _ended(visit: Visit) -> None:
     """Say below a shown answer that its report is not answered here: what is read stays."""
     text = visit.voice.text(ENDED)
     under_way = await rooms.under_way(visit)
-    _below(visit, step.after(text, under_way) if under_way else await list_screen(visit, text))
+    _below(visit, step.after(text, under_way) if under_way else await mine.screen(visit, text))
 
 
 async def _may_write(visit: Visit, found: Answered) -> bool:
@@ -105,7 +86,7 @@ async def _ask_withdraw(visit: Visit, found: Answered) -> None:
 
 async def _withdraw(visit: Visit, found: Answered) -> None:
     await word.withdraw(visit.unit, found.case)
-    visit.show(await list_screen(visit, visit.voice.text(WITHDRAWN)))
+    visit.show(await mine.screen(visit, visit.voice.text(WITHDRAWN)))
 
 
 async def _ask_delete(visit: Visit, found: Answered) -> None:
@@ -128,7 +109,7 @@ async def _ask_stop(visit: Visit, found: Answered) -> None:
 
 async def _stop(visit: Visit, found: Answered) -> None:
     await address.drop(visit.unit, found.case.id)
-    visit.show(await list_screen(visit, visit.voice.text(STOPPED)))
+    visit.show(await mine.screen(visit, visit.voice.text(STOPPED)))
 
 
 async def _screen(visit: Visit, found: Answered) -> Screen:
@@ -156,19 +137,8 @@ def _ask(visit: Visit, found: Answered, question: str, yes: tuple[str, str, str]
     visit.show(Screen(visit.voice.text(question), rows))
 
 
-def _line(visit: Visit, found: Answered) -> Button:
-    case, voice = found.case, visit.voice
-    icon, day = topic.topic(case.topic).icon, voice.day(datetime.fromtimestamp(case.filed_at, UTC))
-    # Without its year: a telephone cuts a long label, and the day tells two of one topic apart.
-    return f"{icon} {voice.topic(case.topic)}, {day}", _to(found, "open")
-
-
 def _act(visit: Visit, found: Answered, icon: str, label: str, verb: str) -> Button:
-    return f"{icon} {visit.voice.text(label)}".strip(), _to(found, verb)
-
-
-def _to(found: Answered, verb: str) -> str:
-    return data(Realm.ADDRESS, short(found.id), verb)
+    return f"{icon} {visit.voice.text(label)}".strip(), mine.to(found, verb)
 
 
 async def _found(visit: Visit) -> Answered | None:

@@ -23,6 +23,11 @@ READERS = {
     Desk.GENERAL: _("Only the lawyers of the legal desk will read it."),
     Desk.PROTECTION: _("Only the protection desk will read it: few people, trained for this."),
 }
+#: What the receipt is for, by whether this chat shows the report as well.
+ABOVE = {
+    False: _("Write the 20 digits above on paper. Only they bring you back to your report."),
+    True: _("Write the 20 digits above on paper. They open your report on any phone."),
+}
 LONGER = _("If nobody is at the desk for a while, it takes that much longer: see My report.")
 HERE = _("The answer comes here. It will only say: there is an answer for you.")
 BY_RECEIPT = _("To read the answer, open My report and type your receipt.")
@@ -65,7 +70,7 @@ def _receipt(visit: Visit, ready: Ready, about: str) -> Screen:
 def _now(visit: Visit, done: Filed, *, here: bool) -> Screen:
     voice, case = visit.voice, done.case
     said = [
-        voice.text("Write the 20 digits above on paper. Only they bring you back to your report."),
+        voice.text(ABOVE[here]),
         voice.text(READERS[case.desk]),
         _promise(visit, done),
         voice.text(HERE if here else BY_RECEIPT),

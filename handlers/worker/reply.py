@@ -7,7 +7,7 @@ from handlers.flow import Flow, Step, StepKind
 from handlers.room import Handler
 from handlers.screen import Screen, sheets
 from handlers.visit import Visit
-from handlers.worker import menu, step, story
+from handlers.worker import menu, mine, step, story
 from handlers.worker.step import draft_of, last_rows, one
 from locales.mark import _, button
 from services import draft as drafts
@@ -101,6 +101,10 @@ async def _send(visit: Visit) -> None:
 
 
 async def _back(visit: Visit) -> None:
+    if draft_of(visit).step == "story" and not draft_of(visit).messages:
+        await visit.drop()
+        visit.show(await mine.screen(visit))
+        return
     await step.go_back(visit, FLOW, screen)
 
 

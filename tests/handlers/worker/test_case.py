@@ -5,7 +5,8 @@ import pytest
 from domain.case import Case, Desk, Outcome, Status
 from domain.entry import Entry, EntryKind
 from domain.staff import Staff
-from handlers.worker.case import ASK_DELETE, ASK_WITHDRAW, EMPTY, STOPPED, WITHDRAWN
+from handlers.worker.case import ASK_DELETE, ASK_WITHDRAW, STOPPED, WITHDRAWN
+from handlers.worker.mine import EMPTY, LIST
 from handlers.worker.start import ENDED
 from handlers.worker.status import NOBODY, PAUSED
 from services import case as desk_case
@@ -258,6 +259,19 @@ async def test_writing_to_a_closed_case_opens_it_again(
     async with street.reading() as unit:
         (row,) = await unit.rows(addresses.addresses.select())
         assert row["ends_at"] == 0
+
+
+async def test_back_from_write_more_leads_to_my_report_until_something_is_written(
+    phone: Phone,
+) -> None:
+    await to_case(phone)
+    await phone.press_all("Write more", "Back")
+    assert LIST in phone.screen.text
+    assert await phone.draft() is None
+    await phone.press_all(LINE, "Write more")
+    await phone.say("One word more.")
+    await phone.press("Back")
+    assert "Continue my report" in phone.screen.labels
 
 
 async def test_a_report_under_way_is_not_lost_by_write_more(phone: Phone) -> None:

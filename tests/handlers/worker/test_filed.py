@@ -5,7 +5,7 @@ import pytest
 from domain.card import Where
 from domain.errors import NoDesk
 from domain.staff import Role, Staff
-from handlers.worker.filed import LONGER
+from handlers.worker.filed import ABOVE, LONGER
 from handlers.worker.start import ENDED
 from handlers.worker.status import NOBODY
 from locales.mark import sentence
@@ -50,6 +50,14 @@ async def test_somebody_on_duty_means_a_true_time(phone: Phone, lawyer: Staff) -
     await file_report(phone)
     assert NOBODY not in phone.screen.text
     assert f"A first answer comes by 25 November, 24:00. {LONGER}" in phone.screen.text
+
+
+async def test_only_who_has_nothing_but_the_receipt_reads_that(phone: Phone) -> None:
+    await file_report(phone)
+    assert ABOVE[True] in phone.screen.text
+    await phone.press("Menu")
+    await file_report(phone, "Only with my receipt")
+    assert ABOVE[False] in phone.screen.text
 
 
 async def test_the_receipt_stands_alone_until_it_is_written_down(phone: Phone) -> None:
