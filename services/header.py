@@ -43,9 +43,10 @@ PROMISE = {Stand.KEPT: KEPT, Stand.LATE: LATE, Stand.AHEAD: PROMISED, Stand.OVER
 
 def card(voice: Voice, case: Case, head: str, promise: Promise) -> str:
     """Write what a card may say; a protection card says no more than that it waits."""
-    lines = [voice.text(head, code=case.code)]
-    if case.desk is Desk.GENERAL:
-        lines[0] += f" · {alias(case.code)}"
+    told = case.desk is Desk.GENERAL
+    called = f"{case.code} · {alias(case.code)}" if told else case.code
+    lines = [voice.text(head, code=called)]
+    if told:
         lines.append(" · ".join(filter(None, [voice.topic(case.topic), place(voice, case)])))
     lines.append(voice.text(_("Severity {severity}"), severity=case.severity))
     if promise.is_paused:

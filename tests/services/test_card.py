@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.alias import alias
 from domain.card import Where, calm_time, card_time, is_quiet
 from domain.case import Desk
 from domain.language import Language
@@ -52,6 +53,15 @@ async def test_nothing_stands_for_a_region_that_was_not_told(office: Office) -> 
     assert header.card(told, case, card.NEW, promise).splitlines()[1] == "Not paid"
     written = header.written(told, case, promise).splitlines()
     assert written[1:3] == ["💰 Not paid", case.language.label]
+
+
+async def test_the_alias_stands_beside_the_code_also_within_a_sentence(office: Office) -> None:
+    case = await office.report()
+    async with office.reading() as unit:
+        promise = await duty.promise(unit, case)
+    said = header.card(Voice(Language.EN), case, card.WITHDRAWN, promise).splitlines()[0]
+    called = f"{case.code} · {alias(case.code)}"
+    assert said == f"The worker withdrew {called}. It may be their free wish, or pressure."
 
 
 async def test_a_protection_card_tells_code_severity_and_due_time_only(office: Office) -> None:
