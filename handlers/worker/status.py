@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from domain.case import Case, Status
+from domain.case import Case, Outcome, Status
 from domain.duty import Promise, Stand
 from handlers.visit import Visit
 from locales.mark import _
@@ -17,6 +17,8 @@ STATUS = {
     Status.CLOSED: _("It is closed."),
     Status.REOPENED: _("It is open again."),
 }
+#: Of a closed case that its worker withdrew: they read that it was heard.
+WITHDRAWN = _("It is withdrawn and closed.")
 #: The promise clock in words; nothing where the case ended without an answer.
 PROMISE = {
     Stand.KEPT: _("First answer by {moment}: kept."),
@@ -34,23 +36,29 @@ async def lines(visit: Visit, case: Case) -> str:
     """Say topic and day, status, whether the promise is kept, and whom to call meanwhile."""
     promise = await duty.promise(visit.unit, case)
     said = [
-        title(visit, case),
-        visit.voice.text(STATUS[case.status]),
+        _title(visit, case),
+        visit.voice.text(_stands(case)),
         _promised(visit, promise),
         "" if promise.on_duty or case.status in _RESTS else nobody(visit),
     ]
     return "\n".join(filter(None, said))
 
 
-def title(visit: Visit, case: Case) -> str:
-    """Name a case by its topic and its day, as a worker knows it."""
-    day = visit.voice.date(datetime.fromtimestamp(case.filed_at, UTC))
-    return f"{visit.voice.topic(case.topic)}, {day}"
-
-
 def nobody(visit: Visit) -> str:
     """Say that nobody is on duty, with the emergency numbers."""
     return f"{visit.voice.text(NOBODY)}\n{hotline.emergency(visit.voice)}"
+
+
+def _stands(case: Case) -> str:
+    if case.status is Status.CLOSED and case.outcome is Outcome.WITHDRAWN:
+        return WITHDRAWN
+    return STATUS[case.status]
+
+
+def _title(visit: Visit, case: Case) -> str:
+    """Name a case by its topic and its day, as a worker knows it."""
+    day = visit.voice.date(datetime.fromtimestamp(case.filed_at, UTC))
+    return f"{visit.voice.topic(case.topic)}, {day}"
 
 
 def _promised(visit: Visit, promise: Promise) -> str:

@@ -194,6 +194,8 @@ async def test_withdraw_asks_once_and_asks_no_reason(street: Street, phone: Phon
     assert WITHDRAWN in phone.screen.text
     case = await the_case(street)
     assert (case.status, case.outcome) == (Status.CLOSED, Outcome.WITHDRAWN)
+    await phone.press(LINE)
+    assert "It is withdrawn and closed." in phone.screen.text
 
 
 async def test_delete_what_i_wrote_has_a_grace_and_can_be_undone(
