@@ -37,6 +37,9 @@ ENDED = _(
 )
 ELSEWHERE = _("Please write to me in a private chat: others can read this one.")
 ASK_AGAIN = _("This erases what you told us so far. Start again?")
+ASK_NEW = _(
+    "What you are adding is then not sent. Your report stays with the desk. Begin a new one?"
+)
 
 
 async def start(visit: Visit) -> None:
@@ -85,7 +88,8 @@ async def ask_again(visit: Visit) -> None:
         ((f"🗑 {voice.text(button('Start again'))}", go("anew", token)),),
         ((f"▶️ {voice.text(button('Continue my report'))}", go("continue")),),
     )
-    visit.show(Screen(voice.text(ASK_AGAIN), rows))
+    adds = draft_of(visit).flow in step.ADDING
+    visit.show(Screen(voice.text(ASK_NEW if adds else ASK_AGAIN), rows))
 
 
 async def anew(visit: Visit) -> None:

@@ -4,6 +4,7 @@ from domain.case import Desk
 from domain.entry import Entry
 from domain.staff import Staff
 from handlers.worker import step
+from handlers.worker.start import ASK_AGAIN, ASK_NEW
 from services.content import open_case
 from services.member import server_keys
 from storage import case as cases
@@ -87,6 +88,18 @@ async def test_stop_says_that_the_report_stays_with_the_desk(phone: Phone) -> No
     assert step.ASK_STOP in phone.screen.text
     await phone.press("Stop")
     assert step.ERASED in phone.screen.text
+
+
+async def test_a_new_report_instead_leaves_the_one_with_the_desk(phone: Phone) -> None:
+    await file_report(phone)
+    await phone.press_all("Add more", "Only me")
+    await phone.say("/start")
+    await phone.press("Start again")
+    assert phone.screen.text == ASK_NEW
+    await phone.press_all("Continue my report", "Stop", "Stop", "Report a violation", "Not paid")
+    await phone.say("/start")
+    await phone.press("Start again")
+    assert phone.screen.text == ASK_AGAIN
 
 
 async def test_stop_leaves_no_row_of_the_chat(street: Street, phone: Phone) -> None:
