@@ -35,7 +35,7 @@ __all__ = [
     "head",
     "is_empty",
     "is_running",
-    "key_mark",
+    "known_to",
     "load",
 ]
 
@@ -86,9 +86,15 @@ async def head(frames: AsyncIterator[Frame]) -> Head:
     raise Damaged
 
 
-def key_mark(key_file: Path, now: datetime) -> bytes | None:
-    """Give the mark of the key file that is there; None when there is none."""
-    return Vault.open(key_file, now=now).mark if key_file.exists() else None
+def known_to(key_file: Path, now: datetime) -> tuple[bytes, str] | None:
+    """Give the mark of the key file that is there, and the newest tables that it worked with.
+
+    None when there is no key file.
+    """
+    if not key_file.exists():
+        return None
+    vault = Vault.open(key_file, now=now)
+    return vault.mark, vault.key_file.keys.tables
 
 
 async def is_empty(unit: Unit) -> bool:

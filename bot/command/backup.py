@@ -49,6 +49,12 @@ NO_KEY_FILE = (
     "say --force to make a new one: then cases open with the recovery words only."
 )
 
+EARLIER_TABLES = (
+    "This backup is of an earlier version than the key file worked with before, so not all of its "
+    "rows bear a proof that we wrote them. If nobody else could put this file here, say --believe: "
+    "then all that stands in it is taken for true."
+)
+
 NOT_IN_IT = (
     "Not in a backup: drafts, updates and files under way, invitations, and which messages still "
     "stand in chats. What was written since then is lost: tell the desk the hour."
@@ -102,6 +108,9 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="go on without the key file of the backup"
     )
+    parser.add_argument(
+        "--believe", action="store_true", help="take the rows of an earlier version for true"
+    )
     parser.set_defaults(act=_restore)
 
 
@@ -136,7 +145,7 @@ def _restore(known: argparse.Namespace) -> int:
             frames = snapshot.read(blocks)
             told = await rows.head(frames)
             if not known.force:
-                _check_key_file(chosen, told)
+                _check_key_file(chosen, told, believe=known.believe)
             since = await _since(known.tombstones_from, keys)
             async with ready(chosen) as store:
                 return told, await restore.run(store, told, frames, since)
@@ -155,12 +164,16 @@ def _named(target: str, now: datetime) -> Path:
     return folder
 
 
-def _check_key_file(chosen: Settings, told: rows.Head) -> None:
-    found = rows.key_mark(chosen.key_file, clock.now())
+def _check_key_file(chosen: Settings, told: rows.Head, *, believe: bool) -> None:
+    found = rows.known_to(chosen.key_file, clock.now())
     if found is None:
         raise Plain(NO_KEY_FILE.format(path=chosen.key_file))
-    if found != told.mark:
+    mark, tables = found
+    if mark != told.mark:
         raise Plain(ANOTHER_KEY_FILE.format(path=chosen.key_file))
+    # Who holds a recipient's public half can write a file that looks like a backup of that time.
+    if told.tables < tables and not believe:
+        raise Plain(EARLIER_TABLES)
 
 
 async def _since(source: str | None, keys: parcel.Identities) -> Since:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pyrage  # type: ignore[import-untyped]  # it brings no types
 import pytest
 
 from bot import clock
@@ -67,3 +68,26 @@ def said(capsys: pytest.CaptureFixture[str]) -> Said:
         return " ".join((captured.out + captured.err).split())
 
     return run
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> Path:
+    """Give a file as age-keygen writes it."""
+    key = pyrage.x25519.Identity.generate()
+    written = tmp_path / "identity.txt"
+    written.write_text(f"# created: today\n# public key: {key.to_public()}\n{key}\n")
+    return written
+
+
+@pytest.fixture
+def recipient(identity: Path) -> str:
+    """Give the public half."""
+    return identity.read_text().split("public key: ")[1].split()[0]
+
+
+@pytest.fixture
+def machine(said: Said, tmp_path: Path) -> Path:
+    """Make a machine with desks; give its data folder."""
+    said("desk", "init", "--recovery-file", tmp_path / "words")
+    said("staff", "invite", "--role", "lawyer", "--name", "Zumrad")
+    return tmp_path / "data"

@@ -1,39 +1,12 @@
 """`backup` and `restore` as an operator types them, and every kind sentence they may say."""
 
-import asyncio
 import os
 from pathlib import Path
 
 import pyrage  # type: ignore[import-untyped]  # it brings no types
 import pytest
 
-from storage import deletion, erasure
-from tests.kit.desk import LegalDesk
-from tests.kit.filing import file
 from tests.kit.typed import Said
-
-
-@pytest.fixture
-def identity(tmp_path: Path) -> Path:
-    """Give a file as age-keygen writes it."""
-    key = pyrage.x25519.Identity.generate()
-    written = tmp_path / "identity.txt"
-    written.write_text(f"# created: today\n# public key: {key.to_public()}\n{key}\n")
-    return written
-
-
-@pytest.fixture
-def recipient(identity: Path) -> str:
-    """Give the public half."""
-    return identity.read_text().split("public key: ")[1].split()[0]
-
-
-@pytest.fixture
-def machine(said: Said, tmp_path: Path) -> Path:
-    """Make a machine with desks; give its data folder."""
-    said("desk", "init", "--recovery-file", tmp_path / "words")
-    said("staff", "invite", "--role", "lawyer", "--name", "Zumrad")
-    return tmp_path / "data"
 
 
 @pytest.fixture
@@ -234,39 +207,3 @@ def test_a_desk_of_a_lost_key_file_is_not_renewed_and_an_operator_is_told_why(
 def test_without_a_desk_there_is_none_to_renew(said: Said) -> None:
     told = said("desk", "renew", "general", code=1)
     assert told == "There is no desk yet: python -m bot desk init"
-
-
-@pytest.mark.parametrize("newer", ["the lost database", "a newer backup"])
-def test_what_was_deleted_since_is_deleted_again(
-    said: Said,
-    machine: Path,
-    recipient: str,
-    identity: Path,
-    key_file: Path,
-    newer: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    folder = machine.parent
-    url = f"sqlite+aiosqlite:///{machine / 'terimchi.db'}"
-    case_id = asyncio.run(_file(url, key_file))
-    said("backup", "--to", folder / "old.age", "--recipient", recipient)
-    asyncio.run(_delete(url, key_file, case_id))
-    said("backup", "--to", folder / "new.age", "--recipient", recipient)
-    monkeypatch.setenv("TERIMCHI_DATA_DIR", str(folder / "other"))
-    source = url if newer == "the lost database" else str(folder / "new.age")
-    words = ("restore", "--from", folder / "old.age", "--identity", identity)
-    told = said(*words, "--tombstones-from", source)
-    assert "0 cases with 1 entries" in told
-    assert "Deleted again: 1 cases that were deleted since." in told
-    assert "cases: 0" in said("status")
-
-
-async def _file(url: str, key_file: Path) -> bytes:
-    async with LegalDesk.opened(url, key_file) as legal:
-        return (await file(legal, 7_000_000_001, "A story.")).id
-
-
-async def _delete(url: str, key_file: Path, case_id: bytes) -> None:
-    async with LegalDesk.opened(url, key_file) as legal, legal.work() as unit:
-        await erasure.erase(unit, case_id)
-        await deletion.bury(unit, case_id)
