@@ -19,6 +19,8 @@ LEAVES = _(
     "Then only your receipt opens it."
 )
 GONE = _("This answer is no longer here. Your receipt still opens it, under My report.")
+#: On a shown answer whose report the worker let go of: what they press there reaches nobody.
+NOT_HERE = _("That report is not answered in this chat any more. Its receipt opens it.")
 #: A message of Telegram holds 4096 units; the rest of a long answer follows in its own.
 MOST_UNITS = 3800
 #: Once the answer itself is gone from the store, so many messages are looked for.
@@ -36,7 +38,10 @@ async def pressed(visit: Visit) -> None:
     if key is None or found is None:
         if not verb:
             over(visit, visit.voice.text(GONE))
-            _edit(visit, _gone(visit))
+            _edit(visit, _with_mine(visit, GONE))
+        elif not await address.of_chat(visit.unit, visit.chat_id):
+            # Else it is a second press: the word was passed on, and thanked for.
+            visit.say(_with_mine(visit, NOT_HERE))
     elif verb in {"solved", "unsolved"}:
         await _word(visit, key, *found, verb)
     else:
@@ -115,9 +120,9 @@ def _hide_button(visit: Visit, key: bytes) -> Button:
     return f"🙈 {visit.voice.text(button('Hide'))}", data(Realm.ANSWER, short(key), "hide")
 
 
-def _gone(visit: Visit) -> Screen:
+def _with_mine(visit: Visit, text: str) -> Screen:
     mine = (f"📂 {visit.voice.text(button('My report'))}", menu.go("mine"))
-    return Screen(visit.voice.text(GONE), ((mine,),))
+    return Screen(visit.voice.text(text), ((mine,),))
 
 
 def _edit(visit: Visit, screen: Screen) -> None:

@@ -10,6 +10,7 @@ from handlers.errors import over
 from handlers.screen import Button, Screen, stacked
 from handlers.visit import Visit
 from handlers.worker import menu, mine, reply, rooms, status, step
+from handlers.worker.answer import NOT_HERE
 from locales.mark import _, button
 from services import address, letter, word
 from services.address import Answered
@@ -21,7 +22,6 @@ ASK_DELETE = _(
     "too. Until then you can change your mind. Delete it?"
 )
 ASK_STOP = _("We will no longer write to this chat. Your receipt still opens the report. Stop?")
-ENDED = _("That report is not answered in this chat any more. Its receipt opens it.")
 STOPPED = _("Done. We will not write to this chat about that report any more.")
 
 
@@ -53,7 +53,7 @@ async def answer(visit: Visit, found: Answered) -> None:
 
 async def _ended(visit: Visit) -> None:
     """Say below a shown answer that its report is not answered here: what is read stays."""
-    text = visit.voice.text(ENDED)
+    text = visit.voice.text(NOT_HERE)
     under_way = await rooms.under_way(visit)
     _below(visit, step.after(text, under_way) if under_way else await mine.screen(visit, text))
 

@@ -6,8 +6,7 @@ from domain.case import Desk, Status
 from domain.entry import EntryKind
 from domain.language import Language
 from domain.staff import Staff
-from handlers.worker.answer import GONE, LEAVES, MOST_UNITS, SOLVED, UNSOLVED
-from handlers.worker.case import ENDED
+from handlers.worker.answer import GONE, LEAVES, MOST_UNITS, NOT_HERE, SOLVED, UNSOLVED
 from locales.voice import Voice
 from services import case as desk_case
 from services.content import open_case
@@ -119,7 +118,7 @@ async def test_an_answer_begun_after_stop_leaves_what_is_read(
     await phone.press_all(LINE, "Stop answering me here", "Stop answering me here")
     await phone.press("Answer")
     assert ANSWER in phone.text
-    assert ENDED in phone.screen.text
+    assert NOT_HERE in phone.screen.text
     assert phone.screen.labels == ["I have a receipt", "Menu"]
     assert await phone.draft() is None
 
@@ -137,8 +136,24 @@ async def test_an_answer_begun_after_stop_goes_on_with_the_story_below(
     await phone.say("half a story")
     await phone.press("Answer")
     assert ANSWER in phone.text
-    assert ENDED in phone.screen.text
+    assert NOT_HERE in phone.screen.text
     assert "Kept safe: 1 message" in phone.screen.text
+
+
+@pytest.mark.parametrize("verdict", ["This solved it", "Not solved"])
+async def test_a_word_on_an_answer_after_stop_is_said_to_reach_nobody(
+    street: Street, phone: Phone, lawyer: Staff, verdict: str
+) -> None:
+    await file_report(phone)
+    await answered(street, phone, lawyer)
+    await phone.press("Show")
+    await phone.say("/case")
+    await phone.press_all(LINE, "Stop answering me here", "Stop answering me here")
+    await phone.press(verdict)
+    assert await words(street) == []
+    assert ANSWER in phone.text
+    assert phone.last.text == NOT_HERE
+    assert phone.last.labels == ["My report"]
 
 
 async def test_a_second_press_of_answer_goes_on_with_it_below(
