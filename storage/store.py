@@ -13,9 +13,8 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.card import Where
-from storage.evidence import chunks
+from storage.mixing import FILES, ROOMS
 from storage.near import near
-from storage.tables import metadata
 from storage.unit import Transaction, Unit
 from storage.vault import Vault
 
@@ -106,8 +105,8 @@ class Store:
     async def checkpoint(self) -> None:
         """Let the files tell no more of what was than the rows do.
 
-        SQLite's log is brought into the file and cut. PostgreSQL takes out what rows were before:
-        each keeps the number of its transaction, and a quiet table is not vacuumed for weeks.
+        SQLite's log is brought into the file and cut. PostgreSQL takes out what mixed rows were
+        before: each keeps its old number, and a quiet table is not vacuumed for weeks.
         """
         await (self._cut_log() if self.is_sqlite else self._vacuum())
 
@@ -141,8 +140,9 @@ class Store:
         async with self.writer.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             # One at a time, so that each has its time, the bodies of files last; giving room back
-            # to the system would lock.
-            for table in sorted(metadata.tables.values(), key=lambda one: one is chunks):
+            # to the system would lock. Queues are not for us: vacuumed just when they are empty,
+            # they are planned as empty ones when they are full.
+            for table, _column, _value in (*ROOMS, FILES):
                 await connection.exec_driver_sql(
                     f'VACUUM (TRUNCATE FALSE, INDEX_CLEANUP TRUE) "{table.name}"'
                 )
