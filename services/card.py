@@ -1,5 +1,6 @@
 """Cards: what members on duty hear of a case; never its content, and of protection cases less."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from domain.card import calm_time, card_time
@@ -40,9 +41,10 @@ async def arrival(unit: Unit, case: Case) -> None:
 
 async def announce(unit: Unit, case: Case) -> None:
     """Send the card of a case that nobody has to the members on duty, and to the group."""
-    await tell(unit, case, await waking(unit, case.desk), NEW)
+    told = await waking(unit, case.desk)
+    await tell(unit, case, told, NEW)
     if unit.where.group_chat_id and case.desk is Desk.GENERAL:
-        voice = Voice(Language.UZ)
+        voice = await _common_voice(unit, told)
         text = header.card(voice, case, NEW, await duty.promise(unit, case))
         _send(unit, case, unit.where.group_chat_id, text, _take(voice, case))
 
@@ -137,6 +139,12 @@ async def readers(unit: Unit, to: Sequence[Staff]) -> list[tuple[Staff, Voice]]:
     chosen = await preference.of_lanes(unit, list(lanes.values())) if lanes else {}
     languages = {lane: known.language for lane, (known, _day) in chosen.items()}
     return [(one, Voice(languages.get(lanes[one.id]) or Language.EN)) for one in to if one.chat_id]
+
+
+async def _common_voice(unit: Unit, told: Sequence[Staff]) -> Voice:
+    """Speak to a group as most of its members chose, who read the same cards in their chats."""
+    languages = Counter(voice.language for _one, voice in await readers(unit, told))
+    return Voice(languages.most_common(1)[0][0] if languages else Language.EN)
 
 
 def _take(voice: Voice, case: Case) -> dict[str, str]:

@@ -64,6 +64,18 @@ async def test_the_alias_stands_beside_the_code_also_within_a_sentence(office: O
     assert said == f"The worker withdrew {called}. It may be their free wish, or pressure."
 
 
+async def test_a_card_speaks_in_the_group_as_most_who_are_told(office: Office) -> None:
+    office.store.where = Where(group_chat_id=GROUP, prompt=True)
+    await office.report()
+    phones = [(await office.person(name))[1] for name in ("Person A", "Person D", "Person E")]
+    await office.report()
+    for phone in phones[:2]:
+        await office.speak(phone, Language.UZ)
+    await office.report()
+    heads = [text.split()[0] for text in await heard(office, GROUP)]
+    assert heads == ["New", "New", "Yangi"]
+
+
 async def test_a_protection_card_tells_code_severity_and_due_time_only(office: Office) -> None:
     person, _phone = await office.person("Person K", where=Desk.PROTECTION)
     other, _phone = await office.person("Person A")
