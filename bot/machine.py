@@ -159,8 +159,9 @@ def _cannot_listen(settings: Settings, part: str, error: OSError) -> str:
 
 
 def _leave_alone() -> None:
-    # What was loaded stays: the collector need not look at it again. And a batch makes more objects
-    # at once than its usual 700, which are gone by themselves when it is answered.
-    gc.collect()
+    # What was loaded stays: the collector need not look at it again. Nor once before: it would take
+    # a tenth of a second of the first answer, and find a few thousand objects. And a batch makes
+    # more objects at once than its usual 700, which are gone by themselves when it is answered.
     gc.freeze()
     gc.set_threshold(YOUNG, 20, 50)
+    gc.enable()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 from collections.abc import Callable
 
 from bot import log
@@ -39,6 +40,8 @@ def run(known: argparse.Namespace) -> int:
 
 def go(chosen: Settings, parts: frozenset[str]) -> None:
     """Run parts of the machine until SIGTERM or SIGINT."""
+    # Until all is loaded, and the machine lets it begin: what is read now stays.
+    gc.disable()
     from bot.machine import CannotRun, serve
 
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
