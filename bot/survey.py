@@ -45,7 +45,6 @@ async def survey(settings: Settings, now: datetime) -> Found:
     """Look at everything once; nothing is changed but a missing database or key is made."""
     found = Found()
     await _token(settings, now, found)
-    _room(settings.data_dir, found)
     _content(now, found)
     try:
         store = await open_store(settings)
@@ -58,6 +57,7 @@ async def survey(settings: Settings, now: datetime) -> Found:
         except CannotOpen as error:
             found.faults.append(str(error))
         await store.close()
+    _room(settings.data_dir, found)  # last: the folder is made with the store
     return found
 
 

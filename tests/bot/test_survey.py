@@ -45,3 +45,13 @@ async def test_a_telegram_that_is_away_leaves_token_and_clock_untried() -> None:
     found = await survey(settings(NOWHERE), clock.now() + timedelta(days=1))
     assert "Telegram does not answer; token and clock could not be tried." in found.doubts
     assert not [fault for fault in found.faults if "clock" in fault]
+
+
+async def test_a_disk_with_little_room_is_wrong_from_the_first_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.survey.ROOM", 2**62)
+    chosen = settings(NOWHERE)
+    assert not chosen.data_dir.exists()
+    found = await survey(chosen, clock.now())
+    assert "Less than 1 GiB is free in the data folder." in found.faults
