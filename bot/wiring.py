@@ -1,6 +1,7 @@
 """The wiring: where keys and store are opened, and the vault meets the loops."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -71,7 +72,7 @@ async def open_store(settings: Settings, *, prompt: bool = False, believe: bool 
 
 def _vault(key_file: Path) -> Vault:
     try:
-        return Vault.open(key_file, now=clock.now())
+        vault = Vault.open(key_file, now=clock.now())
     except KEYS as error:
         raise CannotOpen(f"The key file cannot be used: {error}") from None
     except OSError as error:
@@ -79,6 +80,13 @@ def _vault(key_file: Path) -> Vault:
             f"The key file {key_file} cannot be read or made ({error.strerror}): "
             "look at TERIMCHI_KEY_FILE."
         ) from None
+    if not os.access(key_file.parent, os.W_OK):
+        # Else nothing would be wrong until midnight, and then everything.
+        raise CannotOpen(
+            f"The folder of the key file, {key_file.parent}, cannot be written to: each day makes "
+            "a key in it. Look at its rights, or at ReadWritePaths of the service."
+        )
+    return vault
 
 
 def _why_closed(settings: Settings, error: Exception) -> str:

@@ -60,18 +60,34 @@ def mortal() -> None:
     ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0)
 
 
-def test_a_database_that_can_only_be_read_is_told(said: Said, tmp_path: Path) -> None:
-    said("migrate")
-    file = tmp_path / "data" / "terimchi.db"
-    file.chmod(0o400)
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "status"],
+def as_a_mortal(*words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
         cwd=ROOT,
         preexec_fn=mortal,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_folder_of_keys_that_can_only_be_read_is_told_before_midnight(
+    said: Said, key_file: Path
+) -> None:
+    said("migrate")
+    key_file.parent.chmod(0o500)
+    done = as_a_mortal("status")
+    key_file.parent.chmod(0o700)
+    told = f"The folder of the key file, {key_file.parent}, cannot be written to: each day makes"
+    assert done.returncode == 1
+    assert done.stderr.startswith(told)
+
+
+def test_a_database_that_can_only_be_read_is_told(said: Said, tmp_path: Path) -> None:
+    said("migrate")
+    file = tmp_path / "data" / "terimchi.db"
+    file.chmod(0o400)
+    done = as_a_mortal("status")
     told = f"The database cannot be opened (SQLITE_READONLY): look at {file}, and its -wal"
     assert done.returncode == 1
     assert done.stderr == f"{told} and -shm.\n"
