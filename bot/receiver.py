@@ -1,13 +1,13 @@
 """The receiver: fetches updates, and confirms them to Telegram only when they are on disk."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bot.allow import UPDATES
 from bot.client import POLL_MARGIN, Client
-from bot.errors import TelegramError
+from bot.errors import BadRequest, InvalidToken, TelegramError
 from bot.faults import Faults
 from bot.nursery import pause, until
 from bot.vitals import Vitals
@@ -56,9 +56,15 @@ class LongPoll:
                 await self._rest(error, stop)
 
     async def _without_webhook(self) -> bool:
-        """Take a webhook away if there is one, for then Telegram refuses to be polled."""
-        about = cast("Mapping[str, Any]", await self._call("getWebhookInfo", {}))
-        if about.get("url"):
+        """Take a webhook away if there is one, for then Telegram refuses to be polled.
+
+        A Bot API server that cannot say has none: if something else is wrong, the poll shows it.
+        """
+        try:
+            about = await self._call("getWebhookInfo", {})
+        except (BadRequest, InvalidToken):
+            return True
+        if isinstance(about, dict) and about.get("url"):
             await self._call("deleteWebhook", {"drop_pending_updates": False})
         return True
 

@@ -3,9 +3,9 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import orjson
@@ -103,9 +103,10 @@ class Webhook:
             await pause(wait, stop)
 
     async def _register(self) -> None:
-        about = cast("Mapping[str, Any]", await self._call("getWebhookInfo", {}))
+        about = await self._call("getWebhookInfo", {})
+        known = about.get("url") if isinstance(about, dict) else ""
         # The secret cannot be asked for, so the first look always sets all of it again.
-        if about.get("url") != self.address or self.intake.vitals.reached_at is None:
+        if known != self.address or self.intake.vitals.reached_at is None:
             await self._call(
                 "setWebhook",
                 {

@@ -12,6 +12,7 @@ import pytest
 
 from bot import faults, intake
 from bot.allow import unpack
+from bot.errors import BadRequest, InvalidToken
 from bot.intake import Intake
 from bot.receiver import LongPoll
 from bot.vitals import Vitals
@@ -72,6 +73,26 @@ async def test_what_people_send_is_kept_sealed_and_wakes_the_dispatcher(stage: S
     assert await texts(stage) == ["They did not pay us"]
     assert stage.vitals.updates == {IncomingKind.TEXT: 1}
     assert stage.vitals.reached_at is not None
+
+
+@pytest.mark.parametrize("about", [True, BadRequest(), InvalidToken()])
+async def test_a_server_that_knows_no_webhooks_is_polled(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch, about: object
+) -> None:
+    call = stage.client.call
+
+    async def asked(url: str, payload: dict[str, object], *, timeout: float) -> object:
+        if not url.endswith("/getWebhookInfo"):
+            return await call(url, payload, timeout=timeout)
+        if isinstance(about, Exception):
+            raise about
+        return about
+
+    monkeypatch.setattr(stage.client, "call", asked)
+    async with stage.running(stage.poll().run):
+        await stage.sandbox.phone("worker_one").text("They did not pay us")
+        await arrived(stage)
+    assert await texts(stage) == ["They did not pay us"]
 
 
 async def test_telegram_is_asked_before_the_database_is_open_and_what_came_is_kept_then(
