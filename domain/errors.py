@@ -52,7 +52,7 @@ class AlreadyTaken(Refusal):
 
 
 class NotYours(Refusal):
-    """This case is not yours to change."""
+    """This case is not assigned to you."""
 
 
 class NotAllowed(Refusal):

@@ -236,7 +236,7 @@ async def test_who_lost_the_case_meanwhile_sends_nothing(
         (case,) = await office.open_cases(unit)
         await desk_case.assign(unit, taken.person, case, colleague.person)
     await taken.phone.press("Send to the worker")
-    assert "This case is not yours to change." in taken.phone.text
+    assert "This case is not assigned to you." in taken.phone.text
     assert Act.CASE_REPLIED not in await office.acts()
 
 
