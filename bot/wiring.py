@@ -22,6 +22,8 @@ from storage.vault import ReceiptPool, Vault, derive
 
 #: How many receipts are made at once when there are none.
 _FEW = 4
+#: Receipts that are kept ready: a second of Argon2.
+STOCK = 64
 
 
 OTHER_KEYS = (
@@ -141,7 +143,7 @@ class Receipts:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._pool = ReceiptPool(store.vault)
+        self._pool = ReceiptPool(store.vault, size=STOCK)
         self.run: Callable[[asyncio.Event], Awaitable[None]] = self._pool.fill_forever
 
     def take(self) -> Ready:

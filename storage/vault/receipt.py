@@ -57,9 +57,7 @@ def derive(digits: str, *, vault: Vault, version: int = 1) -> Derived:
 class ReceiptPool:
     """Receipts derived ahead in threads, so that filing a report never waits for Argon2."""
 
-    def __init__(
-        self, vault: Vault, *, size: int = 64, draw: Callable[[int], bytes] = random
-    ) -> None:
+    def __init__(self, vault: Vault, *, size: int, draw: Callable[[int], bytes] = random) -> None:
         self._vault = vault
         self._size = size
         self._draw = draw

@@ -15,7 +15,7 @@ from tests.kit.walk import Walker
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 #: What stands below the receipt of a report that is filed.
-WRITTEN = "Write the 20 digits above on paper. Only they bring you back to your report."
+WRITTEN = "Write the 20 digits above on paper."
 
 #: What Telegram, or the way to it, does to a few calls.
 FAULTS: dict[str, dict[str, Any]] = {

@@ -84,7 +84,7 @@ async def test_a_full_disk_leaves_the_updates_with_telegram_until_there_is_room(
         await worker.phone.wait_for(FULL)
         polls = len(await here.sandbox.calls("getUpdates"))
         await worker.phone.text(story)
-        await here.settled()
+        await here.at_rest()
         assert len(await here.sandbox.calls("getUpdates")) == polls
         free.unlink()
         await worker.phone.wait_for("Kept safe: 1 message")

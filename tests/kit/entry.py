@@ -15,6 +15,8 @@ from typing import Any
 
 CRASH = "TERIMCHI_TEST_CRASH"
 PATIENCE = "TERIMCHI_TEST_PATIENCE"
+#: Receipts made ahead: as many as usual would take a second of each start, and there are hundreds.
+FEW = 8
 
 
 def plant(moment: str) -> None:
@@ -76,12 +78,13 @@ def hurry(seconds: int) -> None:
 
 def main() -> int:
     """Run a command with cards at once."""
-    from bot import machine
+    from bot import machine, wiring
     from bot.__main__ import main as command
     from tests.kit import luck
 
     luck.plant(os.environ)
     machine.serve = functools.partial(machine.serve, prompt=True)
+    wiring.STOCK = FEW
     if os.environ.get(PATIENCE):
         hurry(int(os.environ[PATIENCE]))
     if os.environ.get(CRASH):

@@ -5,7 +5,6 @@ import contextlib
 import itertools
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,9 +12,10 @@ from typing import Any
 
 from bot.nursery import pause
 from storage.lease import leases
-from tests.kit import ledger
+from tests.kit import ledger, warm
 from tests.kit.entry import CRASH, PATIENCE
-from tests.kit.machine import END, ROOT, Machine
+from tests.kit.machine import END, Machine
+from tests.kit.warm import Started
 
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -76,20 +76,11 @@ class Fleet:
     balancer: Balancer = field(default_factory=Balancer)
     #: Seconds for which a dead process is waited for; None: as long as in earnest.
     patience: int | None = None
-    processes: dict[str, list[asyncio.subprocess.Process]] = field(default_factory=dict)
+    processes: dict[str, list[Started]] = field(default_factory=dict)
 
-    async def start(self, part: str, crash: str = "") -> asyncio.subprocess.Process:
+    async def start(self, part: str, crash: str = "") -> Started:
         """Start one more process of a part; with `crash` it will die at that moment."""
-        with self.machine.log.open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "tests.kit.entry", part),
-                cwd=ROOT,
-                env={**self._environ(part), CRASH: crash},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        process = warm.start([part], {**self._environ(part), CRASH: crash}, self.machine.log)
         self.processes.setdefault(part, []).append(process)
         return process
 
@@ -112,7 +103,7 @@ class Fleet:
                     return bytes(row["holder"])
                 await pause(0.1, asyncio.Event())
 
-    async def kill(self, process: asyncio.subprocess.Process) -> None:
+    async def kill(self, process: Started) -> None:
         """Kill a process where it stands."""
         process.send_signal(signal.SIGKILL)
         await process.wait()

@@ -16,7 +16,9 @@ from types import TracebackType
 from typing import Self
 
 from sandbox.client import Sandbox
+from tests.kit import warm
 from tests.kit.entry import CRASH
+from tests.kit.warm import Started
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,7 +35,7 @@ class Machine:
     database_url: str = ""
     content: str = "full"
     extra: dict[str, str] = field(default_factory=dict)
-    process: asyncio.subprocess.Process | None = None
+    process: "Started | asyncio.subprocess.Process | None" = None
     #: How often it was started.
     lives: int = 0
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -111,16 +113,7 @@ class Machine:
     async def start(self, crash: str = "") -> None:
         """Start the machine; with `crash` it will die at that moment."""
         self.lives += 1
-        with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "tests.kit.entry", "run"),
-                cwd=ROOT,
-                env={**self.environ, CRASH: crash},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self.process = warm.start(["run"], {**self.environ, CRASH: crash}, self.log)
 
     async def ended(self, within: float = END) -> int:
         """Wait until the process has ended; return its code."""

@@ -102,8 +102,15 @@ class Town:
 
     async def settled(self) -> None:
         """Wait until everything that came in is answered, and everything due is sent."""
+        async with asyncio.timeout(PATIENCE):
+            while self._unread():
+                await pause(BETWEEN_LOOKS, asyncio.Event())
+        await self.at_rest()
+
+    async def at_rest(self) -> None:
+        """Wait until what was taken in is answered, whatever Telegram still holds."""
         async with ledger.opened(self.machine) as store, asyncio.timeout(PATIENCE):
-            while self._unread() or await _left(store):
+            while await _left(store):
                 await pause(BETWEEN_LOOKS, asyncio.Event())
 
     async def fetched(self) -> None:
