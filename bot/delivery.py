@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
-from bot.client import Answer
+from bot.client import Answer, Upload
 from bot.errors import BadRequest, Forbidden, TelegramError
 from bot.trail import Trail
 from domain.letter import Act, Letter, Mark
@@ -28,6 +28,20 @@ _NOT_DELETABLE: Final = (
     "message_id_invalid",
 )
 
+#: These make a new message.
+_NEW: Final = frozenset({Act.SEND, Act.UPLOAD})
+
+#: By which method each kind of file goes, and in which field.
+_DOCUMENT: Final = ("sendDocument", "document")
+_MEDIA: Final = {
+    "photo": ("sendPhoto", "photo"),
+    "voice": ("sendVoice", "voice"),
+    "video": ("sendVideo", "video"),
+    "audio": ("sendAudio", "audio"),
+}
+#: Bytes (Bot API, sendPhoto).
+_LARGEST_PHOTO: Final = 10 * 1024 * 1024
+
 #: Letters of these marks replace an earlier one, so the traces of their chat have to be known.
 _REPLACING: Final = frozenset({Mark.SCREEN, Mark.COUNTER})
 
@@ -38,7 +52,7 @@ class Undeliverable(Exception):
 
 def needs_trail(letter: Letter, attempts: int = 1) -> bool:
     """Tell whether a letter can only be delivered by one who knows what is traced in its chat."""
-    if letter.act is Act.SEND and attempts == 1:
+    if letter.act in _NEW and attempts == 1:
         return letter.mark in _REPLACING
     return letter.act is not Act.CALL
 
@@ -54,6 +68,23 @@ async def _send(letter: Letter, trail: Trail, call: Call) -> None:
     for message in answer if isinstance(answer, list) else [answer]:
         if isinstance(message, dict) and "message_id" in message:
             trail.sent(letter, int(cast("int", message["message_id"])))
+
+
+async def _upload(letter: Letter, trail: Trail, call: Call) -> None:
+    """Send a file as what it is; what Telegram does not take for that goes as a document."""
+    content = letter.content | {"chat_id": letter.chat_id}
+    kind, file = str(content.pop("kind")), cast("Upload", content.pop("file"))
+    method, name = _MEDIA.get(kind, _DOCUMENT)
+    if kind == "photo" and len(file.content) > _LARGEST_PHOTO:
+        method, name = _DOCUMENT
+    try:
+        answer = await call(method, content | {name: file})
+    except BadRequest:
+        if method == _DOCUMENT[0]:
+            raise
+        answer = await call(_DOCUMENT[0], content | {_DOCUMENT[1]: file})
+    if isinstance(answer, dict):
+        trail.sent(letter, int(cast("int", answer["message_id"])))
 
 
 async def _edit(letter: Letter, trail: Trail, call: Call) -> None:
@@ -132,6 +163,7 @@ def _content(letter: Letter) -> dict[str, Any]:
 
 _ACTS: Final[dict[Act, Callable[[Letter, Trail, Call], Awaitable[None]]]] = {
     Act.SEND: _send,
+    Act.UPLOAD: _upload,
     Act.EDIT: _edit,
     Act.BARE: _bare,
     Act.DELETE: _delete,

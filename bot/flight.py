@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -56,6 +56,8 @@ class Flight:
     #: Unix time in seconds, and a number from 0 to 1 that nobody can foretell.
     seconds: Callable[[], float]
     chance: Callable[[], float]
+    #: Puts the file into a letter that names one.
+    filled: Callable[[Letter], Awaitable[Letter]]
     settlement: Settlement = field(default_factory=Settlement)
     #: Set when enough ended to be worth a commit; set when nothing more may begin.
     full: asyncio.Event = field(default_factory=asyncio.Event)
@@ -192,6 +194,8 @@ class Flight:
 
     async def _deliver(self, out: Outgoing, letter: Letter, trail: Trail) -> None:
         call = partial(self._gate.call, out)
+        if letter.act is Act.UPLOAD:
+            letter = await self.filled(letter)
         try:
             await deliver(letter, trail, call)
         except ChatMigrated as moved:

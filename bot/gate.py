@@ -11,10 +11,12 @@ from bot.errors import RetryAfter
 from bot.nursery import pause
 from bot.pacer import Pacer
 from bot.vitals import Vitals
+from domain.letter import Act
 from storage.outbox import Outgoing
 
-#: Seconds that one call may take.
+#: Seconds that one call may take, and one that brings a file.
 PATIENCE: Final = 20.0
+PATIENCE_UPLOAD: Final = 120.0
 
 
 class Landing(Exception):
@@ -39,12 +41,17 @@ class Gate:
         while True:
             await self._permit(out, spaced=spaced)
             try:
+                if out.letter is not None and out.letter.act is Act.UPLOAD:
+                    return await self._upload(method, parameters)
                 return await self.client.call(self.url(method), parameters, timeout=PATIENCE)
             except RetryAfter as refusal:
                 spaced = False
                 self.vitals.letters["refused"] += 1
                 self.pacer.refused(refusal.retry_after, monotonic())
                 self.vitals.paused_until = self.pacer.paused_until
+
+    async def _upload(self, method: str, parameters: dict[str, object]) -> Answer:
+        return await self.client.upload(self.url(method), parameters, timeout=PATIENCE_UPLOAD)
 
     async def _permit(self, out: Outgoing, *, spaced: bool) -> None:
         while not self.landing.is_set():

@@ -10,6 +10,8 @@ class Act(StrEnum):
 
     #: Send a new message.
     SEND = "send"
+    #: Send a file of a case, which the letter names, as a new message.
+    UPLOAD = "upload"
     #: Edit the message given, or the traced one; send anew where it cannot be edited.
     EDIT = "edit"
     #: Take the keyboard of the traced message away.
@@ -47,7 +49,8 @@ class Letter:
 
     chat_id: int
     act: Act
-    #: The method's parameters without chat and message id, as the Bot API names them.
+    #: The method's parameters without chat and message id, as the Bot API names them. `method` is
+    #: one that is not sendMessage; `file` is where an UPLOAD finds what it sends.
     content: dict[str, Any] = field(default_factory=dict)
     #: The message to edit or to delete; 0 means: the one that `mark` traces.
     message_ids: tuple[int, ...] = ()

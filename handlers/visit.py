@@ -90,6 +90,14 @@ class Visit:
         """Send a message beside the current screen."""
         self._post(Act.SEND, screen.content(), mark=mark, about=about, lifetime=lifetime)
 
+    def enclose(
+        self, file: dict[str, Any], under: Screen, mark: Mark, about: str, lifetime: int
+    ) -> None:
+        """Send a file of a case, with what stands under it; see `services.content.enclosed`."""
+        content = under.content() | {"file": file}
+        content["caption"] = content.pop("text")
+        self._post(Act.UPLOAD, content, mark=mark, about=about, lifetime=lifetime)
+
     def erase_incoming(self) -> None:
         """Delete from the chat what came in."""
         if self.incoming.message_id and not self.is_press:

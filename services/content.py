@@ -91,6 +91,32 @@ async def open_case(unit: Unit, case: Case, keys: Keys) -> Opened:
     return Opened(case, entries, tuple(files))
 
 
+def ref_of(body: dict[str, Any]) -> FileRef:
+    """Read where a file lies, as an entry or a letter tells it."""
+    return FileRef(
+        id=bytes.fromhex(body["evidence"]),
+        key=bytes.fromhex(body["key"]),
+        kind=body["kind"],
+        mime=body["mime"],
+        name=body["name"],
+        size=body["size"],
+        removed=tuple(body["removed"]),
+    )
+
+
+def enclosed(ref: FileRef, name: str) -> dict[str, Any]:
+    """Tell in a letter where a file lies, and under which name it arrives; see `ref_of`."""
+    return {
+        "evidence": ref.id.hex(),
+        "key": ref.key.hex(),
+        "kind": ref.kind,
+        "mime": ref.mime,
+        "name": name,
+        "size": ref.size,
+        "removed": [],
+    }
+
+
 async def open_file(unit: Unit, ref: FileRef) -> bytes:
     """Open one file of a case. Raises Damaged when a part of it is missing or changed."""
     try:
@@ -101,16 +127,4 @@ async def open_file(unit: Unit, ref: FileRef) -> bytes:
 
 def _files(one: Entry) -> list[FileRef]:
     listed: list[dict[str, Any]] = one.body.get("files") or [one.body]
-    return [_ref(body) for body in listed if body.get("evidence")]
-
-
-def _ref(body: dict[str, Any]) -> FileRef:
-    return FileRef(
-        id=bytes.fromhex(body["evidence"]),
-        key=bytes.fromhex(body["key"]),
-        kind=body["kind"],
-        mime=body["mime"],
-        name=body["name"],
-        size=body["size"],
-        removed=tuple(body["removed"]),
-    )
+    return [ref_of(body) for body in listed if body.get("evidence")]

@@ -57,6 +57,9 @@ class Form(Enum):
 #: What a clean file can be; the others are given out as one of these.
 CLEAN: Final = frozenset(Form) - {Form.GIF, Form.AVIF, Form.SOUND, Form.AVI}
 
+#: Python's own list misses voices and WebP where the system has no list of its own, as in an image.
+ENDINGS: Final = {form.mime: form.suffix for form in CLEAN}
+
 #: What Telegram calls a message's file, and the families that it may hold.
 KINDS: Final[dict[str, frozenset[Family]]] = {
     "photo": frozenset({Family.IMAGE}),

@@ -3,16 +3,12 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import Final
 
-from bot.cleaning.form import CLEAN
+from bot.cleaning.form import ENDINGS
 from bot.command.plain import Plain
 from services import content
 from services.content import Opened
 from storage.store import Store
-
-#: Python's own list misses voices and WebP where the system has no list of its own, as in an image.
-_ENDINGS: Final = {form.mime: form.suffix for form in CLEAN}
 
 
 async def write_files(store: Store, opened: Opened, folder: Path) -> list[Path]:
@@ -20,7 +16,7 @@ async def write_files(store: Store, opened: Opened, folder: Path) -> list[Path]:
     await asyncio.to_thread(_make, folder)
     written = []
     for n, ref in enumerate(opened.files, start=1):
-        ending = _ENDINGS.get(ref.mime, ".bin")
+        ending = ENDINGS.get(ref.mime, ".bin")
         path = folder / f"{opened.case.code}-{n:02}-{ref.kind}{ending}"
         async with store.reading() as unit:
             inside = await content.open_file(unit, ref)

@@ -1,6 +1,9 @@
 """The sending part: the outbox goes out, and the bot introduces itself."""
 
+from functools import partial
+
 from bot import clock
+from bot.enclosure import filled
 from bot.flight import Flight
 from bot.greeting import Greeting
 from bot.machine import Machine
@@ -15,7 +18,13 @@ async def begin(machine: Machine) -> None:
 
     def flight() -> Flight:
         return Flight(
-            machine.client, url, machine.pacer, machine.vitals, clock.seconds, clock.jitter
+            machine.client,
+            url,
+            machine.pacer,
+            machine.vitals,
+            clock.seconds,
+            clock.jitter,
+            partial(filled, machine.store),
         )
 
     sender = Sender(

@@ -16,11 +16,12 @@ from services.transcript import render
 LIFETIME = 600
 #: Telegram's 4096 signs are UTF-16 units; some room for what stands around.
 MOST_UNITS = 3900
-#: Messages that one reading fills at most; the terminal shows the rest.
+#: Messages that one reading fills at most, and files; the terminal shows the rest.
 MOST_MESSAGES = 12
+MOST_FILES = 10
 
 FILES = _(
-    "Photos and recordings are not shown in Telegram. The terminal writes them out: "
+    "Only the first {count} files are shown here. The terminal writes all of them out: "
     "case read {code} --files FOLDER"
 )
 LONG = _("This is not all: the terminal shows the rest. case read {code}")
@@ -36,12 +37,19 @@ async def read(visit: Visit, person: Staff, case: Case) -> None:
     opened = await content.read(visit.unit, person, case, keys)
     await show(visit, person, case, visit.voice.text(SHOWN))
     visit.erase_marked(Mark.CONTENT, case.code)
-    texts = _pages(visit, opened)
-    hide_it = act(visit, case, "🙈", button("Hide"), "hide")
+    texts, files = _pages(visit, opened), opened.files[:MOST_FILES]
+    if files:
+        await content.take_files(visit.unit, person, case)
+    rows = ((act(visit, case, "🙈", button("Hide"), "hide"),),)
     for n, text in enumerate(texts, start=1):
-        rows = ((hide_it,),) if n == len(texts) else ()
-        one = Screen(text, rows, protect=True, silent=True)
+        last = n == len(texts) and not files
+        one = Screen(text, rows if last else (), protect=True, silent=True)
         visit.say(one, Mark.CONTENT, about=case.code, lifetime=LIFETIME)
+    for n, ref in enumerate(files, start=1):
+        file = content.enclosed(ref, f"{case.code}-{n:02}-{ref.kind}")
+        last = n == len(files)
+        under = Screen(f"{case.code} · 📎 {n}", rows if last else (), protect=True, silent=True)
+        visit.enclose(file, under, Mark.CONTENT, case.code, LIFETIME)
 
 
 async def hide(visit: Visit, person: Staff, case: Case) -> None:
@@ -66,8 +74,9 @@ def _pages(visit: Visit, opened: Opened) -> list[str]:
     listed = pages(f"{code}\n\n{render(opened, visit.voice)}")
     if len(listed) > MOST_MESSAGES:
         listed = [*listed[:MOST_MESSAGES], visit.voice.text(LONG, code=code)]
-    if opened.files:
-        listed.append(f"📎 {visit.voice.text(FILES, code=code)}")
+    if len(opened.files) > MOST_FILES:
+        told = visit.voice.text(FILES, code=code, count=MOST_FILES)
+        listed.append(f"📎 {told}")
     return listed
 
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 from aiohttp import web
 
-from bot.client import POLL_MARGIN, Client
+from bot.client import POLL_MARGIN, Client, Upload
 from bot.errors import (
     BadRequest,
     ChatMigrated,
@@ -31,6 +31,20 @@ async def test_a_call_sends_json_and_returns_the_plain_result(
     kind, body = api.seen[-1]
     assert kind == "application/json"
     assert json.loads(body) == payload
+
+
+async def test_a_file_goes_up_in_a_form_with_the_rest(api: Loopback, client: Client) -> None:
+    file = Upload(b"\xff\xd8 a picture", "K7M-4QX-01-photo.jpg", "image/jpeg")
+    payload: dict[str, object] = {"chat_id": 5, "protect_content": True, "caption": "oʻ"}
+    assert await client.upload(api.url("sendPhoto"), payload | {"photo": file}, timeout=5) == SENT
+    kind, body = api.seen[-1]
+    assert kind == "multipart/form-data"
+    assert b'name="photo"; filename="K7M-4QX-01-photo.jpg"' in body
+    for part in (file.content, b"image/jpeg", b"\r\n\r\n5\r\n", b"true", "oʻ".encode()):
+        assert part in body
+    api.says(400, ok=False, error_code=400, description="Bad Request: IMAGE_PROCESS_FAILED")
+    with pytest.raises(BadRequest, match="IMAGE_PROCESS_FAILED"):
+        await client.upload(api.url("sendPhoto"), {"photo": file}, timeout=5)
 
 
 async def test_a_plain_yes_and_a_list_come_back_as_they_are(api: Loopback, client: Client) -> None:

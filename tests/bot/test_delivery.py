@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.client import Answer
+from bot.client import Answer, Upload
 from bot.delivery import Call, Undeliverable, deliver, needs_trail
 from bot.errors import BadRequest, Forbidden, NetworkError
 from bot.trail import Trail
@@ -46,6 +46,44 @@ async def test_any_method_can_send_and_every_message_of_an_album_is_traced() -> 
     await deliver(letter, known, telegram)
     assert telegram.calls == [("sendMediaGroup", {"media": [], "chat_id": CHAT})]
     assert changed(known) == [(1, Mark.OTHER, False), (2, Mark.OTHER, False)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "method", "name"),
+    [
+        ("photo", 9, "sendPhoto", "photo"),
+        ("photo", 10 * 1024**2 + 1, "sendDocument", "document"),
+        ("voice", 9, "sendVoice", "voice"),
+        ("video", 9, "sendVideo", "video"),
+        ("document", 9, "sendDocument", "document"),
+    ],
+)
+async def test_a_file_goes_as_what_it_is_and_is_traced(
+    kind: str, size: int, method: str, name: str
+) -> None:
+    answers: dict[str, Answer | Exception] = {method: {"message_id": 4}}
+    telegram, known = Telegram(**answers), trail()
+    file = Upload(bytes(size), "a file", "some/type")
+    await deliver(uploading(kind, file), known, telegram)
+    parameters: dict[str, object] = {"caption": "under it", "chat_id": CHAT, name: file}
+    assert telegram.calls == [(method, parameters)]
+    assert changed(known) == [(4, Mark.CONTENT, False)]
+
+
+async def test_what_telegram_takes_for_no_picture_goes_as_a_document() -> None:
+    refused = BadRequest("Bad Request: PHOTO_INVALID_DIMENSIONS")
+    telegram, known = Telegram(sendPhoto=refused, sendDocument={"message_id": 4}), trail()
+    await deliver(uploading("photo", Upload(b"x", "a file", "image/jpeg")), known, telegram)
+    assert telegram.methods == ["sendPhoto", "sendDocument"]
+    assert changed(known) == [(4, Mark.CONTENT, False)]
+    telegram.answers["sendDocument"] = refused
+    with pytest.raises(BadRequest):
+        await deliver(uploading("photo", Upload(b"x", "a file", "image/jpeg")), known, telegram)
+
+
+def uploading(kind: str, file: Upload) -> Letter:
+    content = {"caption": "under it", "kind": kind, "file": file}
+    return Letter(CHAT, Act.UPLOAD, content, mark=Mark.CONTENT)
 
 
 async def test_deletions_go_a_hundred_at_a_time() -> None:
@@ -114,6 +152,7 @@ async def test_a_closed_chat_is_noticed_by_every_act() -> None:
 
 def test_only_what_replaces_edits_or_deletes_has_to_know_the_chat() -> None:
     assert not needs_trail(Letter(CHAT, Act.SEND))
+    assert not needs_trail(Letter(CHAT, Act.UPLOAD))
     assert not needs_trail(Letter(CHAT, Act.CALL))
     assert needs_trail(Letter(CHAT, Act.SEND, mark=Mark.COUNTER))
     assert all(needs_trail(Letter(CHAT, act)) for act in (Act.EDIT, Act.BARE, Act.DELETE))

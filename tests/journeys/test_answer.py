@@ -33,7 +33,7 @@ async def test_from_a_leaflet_to_a_closed_case_every_word_arrives_both_ways(
     receipt = await _report(worker, STORY[language])
 
     await lawyer.press("Take", "Read")
-    await lawyer.phone.wait_for(lambda bubble: STORY[language] in bubble.text)
+    shown = await _shown(lawyer, STORY[language])
     await _reply(lawyer)
 
     await worker.press("Show")
@@ -46,6 +46,7 @@ async def test_from_a_leaflet_to_a_closed_case_every_word_arrives_both_ways(
     told, _answered, thanks = case.texts
     assert (told, thanks) == (STORY[language], THANKS[language])
     photo, voice = case.files
+    assert shown == [photo, voice]
     assert media.leftovers(photo) + media.leftovers(voice) == []
     assert media.is_upright(photo)
     (reply,) = await ledger.replies_of(machine, receipt)
@@ -96,6 +97,21 @@ async def _report(worker: Walker, story: str, answer: str = "Answer me here") ->
     await worker.phone.voice(media.voice(), "v.ogg")
     await worker.gone(3)
     return await worker.finish(answer)
+
+
+async def _shown(lawyer: Walker, story: str) -> list[bytes]:
+    """Read a case, and take down its photo and its voice."""
+    await lawyer.phone.wait_for(lambda bubble: story in bubble.text)
+    return [await _file(lawyer, kind) for kind in ("photo", "voice")]
+
+
+async def _file(lawyer: Walker, kind: str) -> bytes:
+    """Take down a file that Read shows; nobody can forward it."""
+    bubble = await lawyer.phone.wait_for(
+        lambda one: one.media is not None and one.media["kind"] == kind, fresh=False
+    )
+    assert bubble.protected
+    return await lawyer.phone.download(bubble)
 
 
 async def _read_on(lawyer: Walker, words: str) -> None:

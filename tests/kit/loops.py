@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.client import Client
+from bot.enclosure import filled
 from bot.flight import Flight
 from bot.intake import Intake
 from bot.pacer import Pacer
@@ -74,6 +76,7 @@ class Scene:
             vitals=self.vitals,
             seconds=lambda: self.clock().timestamp(),
             chance=lambda: 0.5,
+            filled=partial(filled, self.store),
         )
 
     async def forbidden(self, _unit: Unit, chat_id: int) -> None:

@@ -241,7 +241,8 @@ class Phone:
             target = letter.message_ids[0] if letter.message_ids else traced
             known = letter.act is Act.EDIT and target in self.messages
             number = target if known and target else next(self._ids)
-            self.messages[number] = _message(letter.content, EDITABLE if known else SENDABLE)
+            allowed = EDITABLE if known else SENDABLE
+            self.messages[number] = _message(_captioned(letter), allowed)
             self._marks[key] = number
 
 
@@ -249,6 +250,14 @@ def bare(label: str) -> str:
     """Take the emoji in front of a label away."""
     head, _space, rest = label.partition(" ")
     return rest if rest and not any(sign.isalnum() for sign in head) else label
+
+
+def _captioned(letter: Letter) -> dict[str, Any]:
+    """Give a message as one of text; a file shows what stands under it."""
+    if letter.act is not Act.UPLOAD:
+        return letter.content
+    rest = {name: value for name, value in letter.content.items() if name != "file"}
+    return rest | {"text": rest.pop("caption")}
 
 
 def _message(content: dict[str, Any], allowed: set[str]) -> Message:

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.journal import Act
-from domain.letter import Mark
+from domain.journal import Act as JournalAct
+from domain.letter import Act, Letter, Mark
+from handlers.desk import content
 from handlers.desk.content import LIFETIME, MOST_MESSAGES, pages
 from tests.handlers.desk.conftest import Lawyer
 from tests.kit.office import STORY, Office
+from tests.kit.phone import Phone
 
 
 async def test_read_shows_what_the_worker_told(office: Office, lawyer: Lawyer) -> None:
@@ -19,7 +21,7 @@ async def test_read_shows_what_the_worker_told(office: Office, lawyer: Lawyer) -
     for said in (STORY, "Topic: Not paid", "More exactly: Paid late", "When: This week"):
         assert said in phone.last.text
     assert phone.screen.labels[:3] == ["Read", "Reply", "Note"]
-    assert await office.acts() == [Act.CASE_TAKEN, Act.CASE_READ]
+    assert await office.acts() == [JournalAct.CASE_TAKEN, JournalAct.CASE_READ]
     await phone.press("Hide")
     assert STORY not in phone.text
     assert len(phone.messages) == 1
@@ -53,12 +55,45 @@ async def test_a_long_story_fills_several_messages_and_no_more_than_a_few(
     assert len(lawyer.phone.messages) == 1
 
 
-async def test_files_are_counted_and_opened_at_the_terminal(office: Office, lawyer: Lawyer) -> None:
+async def test_files_are_shown_below_and_hidden_with_the_rest(
+    office: Office, lawyer: Lawyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = await office.filed(photo=b"a picture of a list")
+    code = given.filed.case.code
+    await lawyer.phone.deliver()
+    arrived, arrive = list[Letter](), type(lawyer.phone)._arrive
+
+    def seen(phone: Phone, one: Letter) -> None:
+        arrived.append(one)
+        arrive(phone, one)
+
+    monkeypatch.setattr(type(lawyer.phone), "_arrive", seen)
+    await lawyer.phone.press_all("Take", "Read")
+    (file,) = [one for one in arrived if one.act is Act.UPLOAD]
+    assert (file.mark, file.about, file.lifetime) == (Mark.CONTENT, code, LIFETIME)
+    assert file.content["protect_content"]
+    assert file.content["file"]["name"] == f"{code}-01-photo"
+    assert "📎 photo" in lawyer.phone.text
+    assert lawyer.phone.last.text == f"{code} · 📎 1"
+    assert await office.acts() == [
+        JournalAct.CASE_TAKEN,
+        JournalAct.CASE_READ,
+        JournalAct.EVIDENCE_OPENED,
+    ]
+    await lawyer.phone.press("Hide")
+    assert len(lawyer.phone.messages) == 1
+
+
+async def test_of_many_files_the_first_are_shown_and_the_rest_named(
+    office: Office, lawyer: Lawyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "MOST_FILES", 0)
     given = await office.filed(photo=b"a picture of a list")
     await lawyer.phone.deliver()
     await lawyer.phone.press_all("Take", "Read")
-    assert "📎 photo" in lawyer.phone.text
     assert f"case read {given.filed.case.code} --files FOLDER" in lawyer.phone.last.text
+    assert lawyer.phone.last.labels == ["Hide"]
+    assert JournalAct.EVIDENCE_OPENED not in await office.acts()
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200), st.integers(2, 40))
