@@ -2,7 +2,7 @@
 
 from domain.case import Case
 from domain.letter import Mark
-from domain.staff import Staff
+from domain.staff import Staff, check_touch
 from handlers.desk.case import act, show
 from handlers.desk.door import opens_here
 from handlers.screen import Screen, units
@@ -29,7 +29,8 @@ SHOWN = _("Shown below for 10 minutes.")
 
 
 async def read(visit: Visit, person: Staff, case: Case) -> None:
-    """Show what was said in a case, in messages of their own."""
+    """Show what was said in a case, in messages of their own. Raises NotYours."""
+    check_touch(person, case.desk, case.assignee)
     if not opens_here(visit, case):
         await show(visit, person, case)
         return

@@ -14,7 +14,7 @@ from domain.language import Language
 from domain.staff import NoKey, Role
 from locales.voice import Voice
 from services import case as desk_case
-from services import content, report
+from services import content, journal, report
 from services.content import Damaged, Opened
 from services.member import server_keys
 from services.transcript import plain, render
@@ -54,7 +54,7 @@ async def test_reading_is_journalled_and_gives_everything_in_order(office: Offic
 
 async def test_who_may_not_read_opens_nothing(office: Office) -> None:
     lawyer, _phone = await office.person("Person A")
-    other, _phone = await office.person("Person D")
+    other, _phone = await office.person("Person D", where=Desk.PROTECTION)
     analyst, _phone = await office.person("Person O", Role.ANALYST)
     case = await office.report()
     async with office.work() as unit:
@@ -66,6 +66,20 @@ async def test_who_may_not_read_opens_nothing(office: Office) -> None:
         with pytest.raises(NotAllowed):
             await content.read(unit, analyst, case, keys)
     assert Act.CASE_READ not in await office.acts()
+
+
+async def test_a_colleague_may_open_a_case_that_somebody_has_and_the_journal_tells(
+    office: Office,
+) -> None:
+    lawyer, _phone = await office.person("Person A")
+    colleague, _phone = await office.person("Person D")
+    case = await office.report()
+    async with office.work() as unit:
+        case = await desk_case.take(unit, lawyer, case)
+    async with office.work() as unit:
+        await content.read(unit, colleague, case, await server_keys(unit))
+        lines = await journal.read(unit, office.now.date())
+    assert [one.staff_id for one in lines if one.act is Act.CASE_READ] == [colleague.id]
 
 
 async def test_the_server_opens_no_protection_case(office: Office) -> None:

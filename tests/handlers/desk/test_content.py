@@ -8,6 +8,7 @@ from domain.journal import Act as JournalAct
 from domain.letter import Act, Letter, Mark
 from handlers.desk import content
 from handlers.desk.content import LIFETIME, MOST_MESSAGES, pages
+from services import case as desk_case
 from tests.handlers.desk.conftest import Lawyer
 from tests.kit.office import STORY, Office
 from tests.kit.phone import Phone
@@ -25,6 +26,20 @@ async def test_read_shows_what_the_worker_told(office: Office, lawyer: Lawyer) -
     await phone.press("Hide")
     assert STORY not in phone.text
     assert len(phone.messages) == 1
+
+
+async def test_who_has_a_case_no_more_does_not_read_it_in_telegram(
+    office: Office, lawyer: Lawyer, colleague: Lawyer
+) -> None:
+    case = await office.report()
+    await lawyer.phone.deliver()
+    await lawyer.phone.press("Take")
+    async with office.work() as unit:
+        await desk_case.assign(unit, lawyer.person, await office.case(case), colleague.person)
+    await lawyer.phone.press("Read")
+    assert "This case is not assigned to you." in lawyer.phone.text
+    assert STORY not in lawyer.phone.text
+    assert JournalAct.CASE_READ not in await office.acts()
 
 
 async def test_content_is_protected_and_leaves_after_ten_minutes(
