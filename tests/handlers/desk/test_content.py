@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from domain.journal import Act as JournalAct
 from domain.letter import Act, Letter, Mark
+from handlers.buttons import Realm, data
 from handlers.desk import content
 from handlers.desk.content import LIFETIME, MOST_MESSAGES, pages
 from services import case as desk_case
@@ -37,6 +38,10 @@ async def test_who_has_a_case_no_more_does_not_read_it_in_telegram(
     async with office.work() as unit:
         await desk_case.assign(unit, lawyer.person, await office.case(case), colleague.person)
     await lawyer.phone.press("Read")
+    assert "With Person D." in lawyer.phone.text
+    now = await office.case(case)
+    forged = data(Realm.CASE, now.code, str(now.version), "read")
+    await lawyer.phone.press_data(forged, max(lawyer.phone.messages))
     assert "This case is not assigned to you." in lawyer.phone.text
     assert STORY not in lawyer.phone.text
     assert JournalAct.CASE_READ not in await office.acts()
