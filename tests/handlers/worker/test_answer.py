@@ -111,11 +111,7 @@ async def test_an_answer_is_answered_below_it(street: Street, phone: Phone, lawy
 async def test_an_answer_begun_after_stop_leaves_what_is_read(
     street: Street, phone: Phone, lawyer: Staff
 ) -> None:
-    await file_report(phone)
-    await answered(street, phone, lawyer)
-    await phone.press("Show")
-    await phone.say("/case")
-    await phone.press_all(LINE, "Stop answering me here", "Stop answering me here")
+    await _stopped_below_an_answer(street, phone, lawyer)
     await phone.press("Answer")
     assert ANSWER in phone.text
     assert NOT_HERE in phone.screen.text
@@ -126,11 +122,7 @@ async def test_an_answer_begun_after_stop_leaves_what_is_read(
 async def test_an_answer_begun_after_stop_goes_on_with_the_story_below(
     street: Street, phone: Phone, lawyer: Staff
 ) -> None:
-    await file_report(phone)
-    await answered(street, phone, lawyer)
-    await phone.press("Show")
-    await phone.say("/case")
-    await phone.press_all(LINE, "Stop answering me here", "Stop answering me here")
+    await _stopped_below_an_answer(street, phone, lawyer)
     await phone.say("/report")
     await phone.press("Contract")
     await phone.say("half a story")
@@ -144,11 +136,7 @@ async def test_an_answer_begun_after_stop_goes_on_with_the_story_below(
 async def test_a_word_on_an_answer_after_stop_is_said_to_reach_nobody(
     street: Street, phone: Phone, lawyer: Staff, verdict: str
 ) -> None:
-    await file_report(phone)
-    await answered(street, phone, lawyer)
-    await phone.press("Show")
-    await phone.say("/case")
-    await phone.press_all(LINE, "Stop answering me here", "Stop answering me here")
+    await _stopped_below_an_answer(street, phone, lawyer)
     await phone.press(verdict)
     assert await words(street) == []
     assert ANSWER in phone.text
@@ -213,3 +201,12 @@ async def test_a_forged_answer_button_shows_nothing(phone: Phone) -> None:
     assert GONE in phone.text
     await phone.press_data("an:x:solved", max(phone.messages))
     assert GONE in phone.text
+
+
+async def _stopped_below_an_answer(street: Street, phone: Phone, lawyer: Staff) -> None:
+    """Show an answer, and then stop being answered here."""
+    await file_report(phone)
+    await answered(street, phone, lawyer)
+    await phone.press("Show")
+    await phone.say("/case")
+    await phone.press_all(LINE, "Stop answering me here", "Stop answering me here")
