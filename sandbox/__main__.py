@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 
@@ -16,21 +17,32 @@ def main(arguments: list[str] | None = None) -> int:
     """Read the arguments, refuse what could do harm, serve."""
     given = _parser().parse_args(arguments)
     try:
-        asyncio.run(_run(given.bind, given.token, given.seed))
+        asyncio.run(_run(given))
     except (Unsafe, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
 
 
-async def _run(bind: str, token: str, seed: int) -> None:
-    check_bind(bind)
-    check_token(token)
+async def _run(given: argparse.Namespace) -> None:
+    check_bind(given.bind)
+    check_token(given.token)
     loop, this = asyncio.get_running_loop(), asyncio.current_task()
+
+    def end() -> None:
+        if this is not None:
+            this.cancel()
+
+    def heard() -> None:
+        if not os.read(0, 1024):
+            end()
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, lambda: this and this.cancel())
+        loop.add_signal_handler(name, end)
+    if given.with_stdin:
+        loop.add_reader(0, heard)
     with contextlib.suppress(asyncio.CancelledError):
-        await serve(bind, token, seed=seed, tell=_say)
+        await serve(given.bind, given.token, seed=given.seed, tell=_say)
 
 
 def _say(url: str) -> None:
@@ -43,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bind", default="127.0.0.1:8081", help="loopback address and port")
     parser.add_argument("--token", default=TOKEN, help="the bot's token; a real one is refused")
     parser.add_argument("--seed", type=int, default=0, help="seed of faults that strike by chance")
+    ends = "end when standard input does: whoever started it is gone"
+    parser.add_argument("--with-stdin", action="store_true", help=ends)
     return parser
 
 

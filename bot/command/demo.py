@@ -86,7 +86,9 @@ async def _phones(bind: str) -> AsyncIterator[str]:
     """Start the sandbox as a process of its own, and stop it by its pid."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "sandbox", "--bind", bind, "--token", TOKEN),
+        *("-m", "sandbox", "--bind", bind, "--token", TOKEN, "--with-stdin"),
+        # Nobody writes to it: it closes when we are gone, however that came.
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         # Ctrl+C ends the bot first, which drains; the sandbox goes when nobody needs it any more.
         start_new_session=True,

@@ -6,8 +6,10 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+
+import pytest
 
 from sandbox.client import Sandbox
 
@@ -31,6 +33,17 @@ async def test_the_demo_has_people_and_cases_and_leaves_nothing_behind(tmp_path:
     assert taken.startswith("Something listens on 127.0.0.1:")
 
 
+async def test_a_demo_that_is_killed_leaves_no_telegram_behind(tmp_path: Path) -> None:
+    async with _demo(tmp_path) as (process, said):
+        url = re.findall(r"http://127\.0\.0\.1:\d+", said)[0]
+        process.kill()
+        async with asyncio.timeout(END):
+            # Whoever it started writes to the same pipe: it ends with the last of them.
+            await process.communicate()
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+
+
 async def test_a_wrong_address_is_said_in_plain_words(tmp_path: Path) -> None:
     for option in ("--bind", "--web-bind"):
         said = await _ended(tmp_path, *ANY, option, "elsewhere")
@@ -48,7 +61,8 @@ async def _demo(folder: Path, *words: str) -> AsyncIterator[tuple[asyncio.subpro
             said = await process.stdout.readuntil(b"no member here.\n")
         yield process, said.decode()
     finally:
-        process.send_signal(signal.SIGINT)
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGINT)
         async with asyncio.timeout(END):
             await process.communicate()
 
