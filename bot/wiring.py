@@ -25,7 +25,6 @@ _FEW = 4
 #: Receipts that are kept ready: a second of Argon2.
 STOCK = 64
 
-
 OTHER_KEYS = (
     "The database was made with another key file: put that one back (TERIMCHI_KEY_FILE). "
     "With the one at {path} nothing in it opens."
@@ -35,7 +34,6 @@ OTHER_DATABASE = (
     "The key file {path} belongs to desks in another database, and this one has none: look at "
     "{where}, or bring a backup back with `restore`. Until then no update is taken from Telegram."
 )
-
 
 OLDER_TABLES = (
     "The database has older tables than this key file worked with before, so its rows bear no "

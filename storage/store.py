@@ -31,7 +31,6 @@ PATIENCE = 60
 #: meanwhile (measured: 4 s).
 MOST_PACKED = 256 * 1024 * 1024
 
-
 _NOTHING = text("DELETE FROM alembic_version WHERE version_num = ''")
 
 

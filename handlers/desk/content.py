@@ -5,7 +5,7 @@ from domain.letter import Mark
 from domain.staff import Staff, check_touch
 from handlers.desk.case import act, show
 from handlers.desk.door import opens_here
-from handlers.screen import Screen, units
+from handlers.screen import Screen, sheets, units
 from handlers.visit import Visit
 from locales.mark import _, button
 from services import content, member
@@ -62,7 +62,7 @@ def pages(text: str, most: int = MOST_UNITS) -> list[str]:
     """Cut a text into messages, at the end of a line where there is one."""
     cut: list[str] = []
     for line in text.split("\n"):
-        for piece in _pieces(line, most):
+        for piece in sheets(line, most):
             if cut and units(cut[-1]) + 1 + units(piece) <= most:
                 cut[-1] += f"\n{piece}"
             else:
@@ -79,11 +79,3 @@ def _pages(visit: Visit, opened: Opened) -> list[str]:
         told = visit.voice.text(FILES, code=code, count=MOST_FILES)
         listed.append(f"📎 {told}")
     return listed
-
-
-def _pieces(line: str, most: int) -> list[str]:
-    # Half of the signs fit whatever they are: no sign is longer than two units.
-    if units(line) <= most:
-        return [line]
-    step = most // 2
-    return [line[at : at + step] for at in range(0, len(line), step)]

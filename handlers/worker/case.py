@@ -60,7 +60,7 @@ async def _ended(visit: Visit) -> None:
 
 async def _may_write(visit: Visit, found: Answered) -> bool:
     """Take up the conversation with the desk, or go on with it when this is a second press."""
-    if reply.is_under_way(visit, found.case.id):
+    if step.is_about(visit, reply.FLOW, found.case.id):
         return True
     if menu.waits(visit.draft):
         _below(visit, menu.waiting_screen(visit))

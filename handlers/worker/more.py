@@ -68,7 +68,7 @@ async def begin(visit: Visit) -> None:
         over(visit, text)
         visit.show(menu.screen(visit, text))
         return
-    if _is_under_way(visit, case):
+    if step.is_about(visit, FLOW, case.id):
         visit.show(await screen(visit))
         return
     if menu.waits(visit.draft):
@@ -79,14 +79,6 @@ async def begin(visit: Visit) -> None:
     at, token = visit.unit.seconds, visit.house.new_token()
     visit.keep(walk.begin(FLOW, token=token, at=at, answers=known))
     visit.show(await screen(visit))
-
-
-def _is_under_way(visit: Visit, case: Case) -> bool:
-    draft = visit.draft
-    return draft is not None and (draft.flow, draft.answers.get("case")) == (
-        FLOW.name,
-        case.id.hex(),
-    )
 
 
 async def pressed(visit: Visit) -> None:

@@ -36,14 +36,6 @@ def begin(visit: Visit, case_id: bytes) -> None:
     visit.keep(walk.begin(FLOW, token=token, at=at, answers=answers))
 
 
-def is_under_way(visit: Visit, case_id: bytes) -> bool:
-    """Tell whether the conversation under way is with the desk about this case."""
-    draft = visit.draft
-    return (
-        draft is not None and draft.flow == FLOW.name and draft.answers.get("case") == case_id.hex()
-    )
-
-
 async def pressed(visit: Visit) -> None:
     """Answer a button."""
     await step.answer(visit, VERBS, FLOW, screen)

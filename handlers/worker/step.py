@@ -29,6 +29,13 @@ def draft_of(visit: Visit) -> Draft:
     return visit.draft
 
 
+def is_about(visit: Visit, flow: Flow, case_id: bytes) -> bool:
+    """Tell whether this is the conversation under way, and about this case."""
+    draft = visit.draft
+    under_way = draft is not None and draft.flow == flow.name
+    return under_way and draft_of(visit).answers.get("case") == case_id.hex()
+
+
 def verb(visit: Visit) -> str:
     """Read what a press wants."""
     return visit.press.word(1) if visit.press else ""
